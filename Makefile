@@ -1,0 +1,42 @@
+# Two commands from a bare machine with Python 3.11+ and make: `make demo` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraint constraints.txt
+
+.PHONY: demo test check bench record clean
+
+demo: .venv/core
+	$(BIN)/stemma demo
+
+test: .venv/test
+	$(BIN)/python -m pytest
+
+check: .venv/test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+bench: .venv/test
+	$(BIN)/python -m bench
+
+# Renews the recorded exchanges of the three service clients against the fixture hub.
+record: .venv/test
+	$(BIN)/python -m pytest tests/unit/agents/test_recorded.py --record-mode=rewrite
+
+clean:
+	rm -rf .venv build dist *.egg-info
+
+.venv/uv:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv
+	touch $@
+
+.venv/core: .venv/uv pyproject.toml constraints.txt
+	$(INSTALL) --editable .
+	touch $@
+
+.venv/test: .venv/core
+	$(INSTALL) --editable '.[test]'
+	touch $@

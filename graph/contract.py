@@ -1,0 +1,135 @@
+"""What every store does: one protocol, met by the Bolt store and by the in-memory oracle, held by one contract suite."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple, Protocol
+
+from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Reading, Relation, Status
+
+Direction = Literal["upstream", "downstream"]
+LIVE = frozenset({Status.PROPOSED, Status.CONFIRMED})
+
+
+class Counts(NamedTuple):
+    """How many of each the graph holds; withdrawn claims and edges are not counted."""
+
+    artifacts: int
+    documents: int
+    claims: int
+    edges: int
+
+
+class Proposed(NamedTuple):
+    """What one batch of readings changed."""
+
+    claims_new: int
+    claims_withdrawn: int
+    edges_new: int
+    edges_changed: int
+
+
+class Store(Protocol):
+    """A graph of artifacts, documents, claims, edges and decisions.
+
+    Ids are compared without case and through `resolve`: an id that was resolved to another answers as the other.
+    Edges come back with the node's own spelling of both ids. Nothing is ever deleted.
+    """
+
+    def propose(self, readings: Sequence[Reading]) -> Proposed:
+        """Write readings in one transaction: all or nothing, and the same batch twice changes nothing but `last_seen`.
+
+        For each reading: upsert its artifact, documents (kept per revision), claims and links; withdraw the live claims
+        of the same documents and readers that it no longer makes; then recompute every edge whose claims changed
+        (`confidence.aggregate`). An edge whose last live claim goes becomes withdrawn unless a person confirmed it;
+        then it keeps its status and gets the flag `claims_withdrawn`. A withdrawn edge that is claimed again is proposed.
+        A rejected or confirmed edge keeps its status. Any change of an edge's content raises its version by one.
+        Two readings of one document in one batch (by artifacts reached differently) are taken in the order given.
+        """
+        ...
+
+    def resolve(self, alias: str, to: str) -> None:
+        """Make `alias` (a `name:` or a moved id) answer as `to`.
+
+        Its node stays and gets RESOLVED_TO; `to` lists it among its aliases; its claims count for the edges of `to`;
+        its own edges are withdrawn with the flag `resolved`. Resolving twice changes nothing.
+        """
+        ...
+
+    def carry(self, facts: Iterable[Carries]) -> None:
+        """Upsert which splits of which datasets hold a benchmark's items."""
+        ...
+
+    def decide(self, decision: Decision, *, expected_version: int) -> Edge:
+        """Append a decision and set the edge's status, if the edge still has `expected_version`; the edge after it.
+
+        Compare-and-set: of several callers with one version, exactly one wins.
+        Raises UnknownEdge; StaleDecision naming the last decision's actor, verdict and time.
+        """
+        ...
+
+    def flag(self, flags: dict[str, tuple[str, ...]]) -> None:
+        """Set the integrity flags (`cycle`, `chronology`, `conflict`) of edges by id; other flags stay."""
+        ...
+
+    def canonical(self, ids: Collection[str]) -> dict[str, str]:
+        """For each given id the id it answers as, spelled as its node spells it. Unknown ids answer as themselves."""
+        ...
+
+    def artifacts(self, ids: Collection[str] | None = None) -> dict[str, Artifact]:
+        """Nodes by the ids asked for (resolved, any case); all nodes by their own id when none are given. Missing ids are left out."""
+        ...
+
+    def edges(self, ids: Collection[str]) -> list[Edge]:
+        """Edges by edge id, sorted by id. Missing ids are left out."""
+        ...
+
+    def edges_of(
+        self,
+        artifact_ids: Collection[str],
+        direction: Direction,
+        *,
+        types: Collection[EdgeType] = (EdgeType.DERIVED_FROM,),
+        statuses: Collection[Status] = LIVE,
+    ) -> list[Edge]:
+        """One hop from many artifacts in one round trip: edges *to* their upstreams, or *from* their downstreams."""
+        ...
+
+    def all_edges(self, *, types: Collection[EdgeType] | None = None, statuses: Collection[Status] | None = None) -> list[Edge]:
+        """Every edge of the given types and statuses (all when None), sorted by id."""
+        ...
+
+    def claims(self, *, ids: Collection[str] | None = None, documents: Collection[str] | None = None) -> list[Claim]:
+        """Claims by claim id or by document id (all when neither), sorted by id, withdrawn ones too."""
+        ...
+
+    def documents(self, ids: Collection[str] | None = None) -> list[Document]:
+        """The stored revisions of the given documents, or of all, by id and then fetched_at, with their text."""
+        ...
+
+    def carries(self, *, benchmark: str | None = None, datasets: Collection[str] | None = None) -> list[Carries]:
+        """CARRIES facts of a benchmark (its id, in any case), of datasets, or all."""
+        ...
+
+    def decisions(self, edge: str | None = None) -> list[Decision]:
+        """Decisions, oldest first, on one edge or on all."""
+        ...
+
+    def load(self, records: Iterable[Artifact | Document | Claim | Edge | Decision | Carries]) -> None:
+        """Write records of an export back as they are (no recomputing), in one transaction; for what exists, the record wins."""
+        ...
+
+    def unresolved(self) -> Iterator[str]:
+        """Ids of `name:` nodes that answer only as themselves."""
+        ...
+
+    def counts(self) -> Counts:
+        """How many artifacts, documents, live claims and live edges there are."""
+        ...
+
+    def close(self) -> None:
+        """Release connections; the data stays."""
+        ...
+
+
+STRUCTURAL = frozenset({Relation.COPY_OF, Relation.PART_OF, Relation.DOCUMENTED_BY, Relation.RESOLVED_TO})

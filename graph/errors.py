@@ -1,0 +1,75 @@
+"""The error tree of the graph room.
+
+GraphError
+├── InvalidId            a text that is no artifact id
+├── UnknownArtifact      an id that no node has
+├── UnknownEdge          an edge id that no edge has
+├── UnknownBenchmark     a benchmark that neither the catalogue nor the graph holds
+├── StaleDecision        somebody decided between reading and deciding
+├── NeedsOverride        a flagged edge, confirmed without a written reason
+├── InvalidRecord        a line of an import that is no record
+├── CorruptState         a state file or store of this home that cannot be read
+├── HomeNotWritable      the home directory cannot be written
+├── QueryRefused         Cypher that writes, cannot be parsed, or ran past its deadline
+└── StoreUnavailable     no graph server answers
+    ├── StoreUnauthorised    the server refuses the credentials
+    └── HostRunning          another host already serves this home
+
+Every message says what happened, to what, and what to do next.
+"""
+
+
+class GraphError(Exception):
+    """Root of all errors raised in this package."""
+
+
+class InvalidId(GraphError):
+    """A text is no artifact id."""
+
+
+class UnknownArtifact(GraphError):
+    """No node has this id or alias."""
+
+
+class UnknownEdge(GraphError):
+    """No edge has this id."""
+
+
+class UnknownBenchmark(GraphError):
+    """Neither the catalogue nor the graph knows this benchmark."""
+
+
+class StaleDecision(GraphError):
+    """The edge changed since it was read; the message says who decided what, and when."""
+
+
+class NeedsOverride(GraphError):
+    """A flagged edge cannot be confirmed without a written reason."""
+
+
+class InvalidRecord(GraphError):
+    """A line of an import is no record of a graph; nothing was loaded."""
+
+
+class CorruptState(GraphError):
+    """A state file or store of this home cannot be read."""
+
+
+class HomeNotWritable(GraphError):
+    """The home directory cannot be created or written."""
+
+
+class QueryRefused(GraphError):
+    """Cypher that would write, cannot be parsed, or ran past its deadline."""
+
+
+class StoreUnavailable(GraphError):
+    """No graph server answers."""
+
+
+class StoreUnauthorised(StoreUnavailable):
+    """The graph server refuses the credentials."""
+
+
+class HostRunning(StoreUnavailable):
+    """Another host already serves this home."""

@@ -1,0 +1,248 @@
+"""The words of the house as frozen types: artifact, document, claim, edge, decision, carries, reading."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from graph.ids import Kind, kind_of
+
+
+class Frozen(BaseModel):
+    """Base of every type that crosses a boundary: immutable, no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EdgeType(StrEnum):
+    """Relationship types of the graph."""
+
+    DERIVED_FROM = "DERIVED_FROM"
+    EVALUATED_ON = "EVALUATED_ON"
+    DECONTAMINATED_AGAINST = "DECONTAMINATED_AGAINST"
+    TRAINED_ON = "TRAINED_ON"
+    COPY_OF = "COPY_OF"
+    PART_OF = "PART_OF"
+    DOCUMENTED_BY = "DOCUMENTED_BY"
+    RESOLVED_TO = "RESOLVED_TO"
+
+
+class Relation(StrEnum):
+    """What a document says of a downstream and an upstream, or how two artifacts are one work."""
+
+    DIRECT_INCLUSION = "direct_inclusion"
+    SUBSET = "subset"
+    FILTERED = "filtered"
+    MIXTURE_COMPONENT = "mixture_component"
+    DISTILLED = "distilled"
+    SEED_PROMPTS = "seed_prompts"
+    TRANSLATED = "translated"
+    SYNTHETIC = "synthetic"
+    FORMAT_CONVERSION = "format_conversion"
+    OTHER = "other"
+    EVALUATED_ON = "evaluated_on"
+    DECONTAMINATED_AGAINST = "decontaminated_against"
+    TRAINED_MODEL_ON = "trained_model_on"
+    COMPARED_WITH = "compared_with"
+    METHOD_ONLY = "method_only"
+    REMOVED_COMPONENT = "removed_component"
+    PLANNED = "planned"
+    COPY_OF = "copy_of"
+    PART_OF = "part_of"
+    DOCUMENTED_BY = "documented_by"
+    RESOLVED_TO = "resolved_to"
+
+    @property
+    def edge_type(self) -> EdgeType | None:
+        """The relationship type this relation is stored under; None when it stays a claim."""
+        return _EDGE_TYPE.get(self)
+
+
+DERIVATIONS = frozenset(list(Relation)[:10])
+_EDGE_TYPE: dict[Relation, EdgeType] = {
+    **dict.fromkeys(DERIVATIONS, EdgeType.DERIVED_FROM),
+    Relation.EVALUATED_ON: EdgeType.EVALUATED_ON,
+    Relation.DECONTAMINATED_AGAINST: EdgeType.DECONTAMINATED_AGAINST,
+    Relation.TRAINED_MODEL_ON: EdgeType.TRAINED_ON,
+    Relation.COPY_OF: EdgeType.COPY_OF,
+    Relation.PART_OF: EdgeType.PART_OF,
+    Relation.DOCUMENTED_BY: EdgeType.DOCUMENTED_BY,
+    Relation.RESOLVED_TO: EdgeType.RESOLVED_TO,
+}
+
+
+class Status(StrEnum):
+    """Where an edge or claim stands. Only a person, or a measured overlap, confirms."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class State(StrEnum):
+    """What asking the source for an artifact answered; UNREAD when it was never asked."""
+
+    UNREAD = "unread"
+    READ = "read"
+    UNVERIFIED = "unverified"
+    GATED = "gated"
+    DISABLED = "disabled"
+    UNREACHABLE = "unreachable"
+
+
+class Artifact(Frozen):
+    """A node: dataset, benchmark, model, paper, repository, page, or an unresolved name."""
+
+    id: str
+    title: str | None = None
+    state: State = State.UNREAD
+    aliases: tuple[str, ...] = ()
+    first_public: AwareDatetime | None = None
+    revision: str | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """The node's kind, read off its id."""
+        return kind_of(self.id)
+
+
+class Document(Frozen):
+    """One extracted text as fetched. `id` as in formats (`hf:...`, `gh:...`, `abs:...`, `full:...`, `web:...`)."""
+
+    id: str
+    url: str
+    text: str
+    media_type: str = "text/markdown"
+    title: str | None = None
+    revision: str | None = None
+    fetched_at: AwareDatetime
+    artifact: str = Field(description="id of the artifact this text belongs to")
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of the UTF-8 text."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Claim(Frozen):
+    """One statement read in one document. `start` and `end` are code points, half-open: `text[start:end] == quote`."""
+
+    document_id: str
+    document_sha: str
+    downstream: str
+    upstream: str
+    mention: str
+    relation: Relation
+    quote: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    raw_confidence: float = Field(ge=0, le=1)
+    confidence: float = Field(ge=0, le=1)
+    reader: str
+    split: str | None = None
+    config: str | None = None
+    rows_taken: int | None = Field(default=None, ge=0)
+    status: Status = Status.PROPOSED
+    read_at: AwareDatetime
+
+    @property
+    def id(self) -> str:
+        """`c:` and 16 hex digits over document, pair, relationship, place and reader: the same statement, the same id."""
+        kind = self.relation.edge_type or self.relation
+        parts = (self.document_id, self.downstream, self.upstream, kind, str(self.start), str(self.end), self.reader)
+        return "c:" + _digest("|".join(parts).lower())
+
+
+class Edge(Frozen):
+    """What all claims about one (downstream, upstream, relationship type) add up to."""
+
+    id: str
+    downstream: str
+    upstream: str
+    relation: Relation
+    status: Status
+    confidence: float = Field(ge=0, le=1)
+    splits: tuple[str, ...] = ()
+    rows_taken: int | None = None
+    flags: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    first_seen: AwareDatetime
+    last_seen: AwareDatetime
+    version: int = 1
+
+    @property
+    def type(self) -> EdgeType:
+        """The relationship type; every stored edge has one."""
+        kind = self.relation.edge_type
+        assert kind is not None, f"{self.relation} is never an edge"
+        return kind
+
+
+class Verdict(StrEnum):
+    """What a person decided. `reopen` is what undo writes when the edge was undecided before."""
+
+    CONFIRM = "confirm"
+    REJECT = "reject"
+    REOPEN = "reopen"
+
+
+class Decision(Frozen):
+    """One verdict on an edge; append-only. `version` is the edge's version after it."""
+
+    id: str
+    edge: str
+    verdict: Verdict
+    actor: str
+    time: AwareDatetime
+    reason: str | None = None
+    before: Status
+    after: Status
+    version: int
+    undoes: str | None = None
+
+
+class Carries(Frozen):
+    """A dataset's split holds a benchmark's items (in a time window, when the benchmark has windows)."""
+
+    dataset: str
+    benchmark: str
+    split: str | None = None
+    window: str | None = None
+    items: int | None = None
+    source: str = Field(description="where this fact is stated: a URL or citation")
+
+
+class Link(Frozen):
+    """Two artifacts tied without a claim: documented_by, copy_of, part_of, resolved_to."""
+
+    downstream: str
+    upstream: str
+    relation: Relation
+    confidence: float = 1.0
+
+
+class Reading(Frozen):
+    """All that one trace of one artifact found; proposed in one transaction.
+
+    `read` names the documents that were read again in full: live claims in them by `reader`
+    that are not among `claims` are withdrawn.
+    """
+
+    artifact: Artifact
+    documents: tuple[Document, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    links: tuple[Link, ...] = ()
+    time: datetime
+
+
+def edge_id(downstream: str, upstream: str, kind: EdgeType) -> str:
+    """`e:` + 16 hex digits of sha256 of `downstream|upstream|TYPE`, ids in lower case (formats.md)."""
+    return "e:" + _digest(f"{downstream.lower()}|{upstream.lower()}|{kind}")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

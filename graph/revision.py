@@ -1,0 +1,71 @@
+"""An edge before and after its claims changed: the one rule both stores apply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from graph.confidence import aggregate
+from graph.model import Claim, Edge, EdgeType, Relation, Status, edge_id
+
+_CLAIM_FLAGS = frozenset({"conflict_claims", "claims_withdrawn", "resolved"})
+
+
+def revise(before: Edge | None, claims: Sequence[Claim], *, pair: tuple[str, str], kind: EdgeType, time: datetime) -> Edge | None:
+    """The edge of `pair` given its live claims; None when there is neither an edge nor a claim.
+
+    A person's verdict stands: a confirmed or rejected edge keeps its status. Without live claims a proposed edge is
+    withdrawn, a confirmed one flagged `claims_withdrawn`; claimed again, a withdrawn edge is proposed. Flags of the
+    integrity check are kept. The version rises by one exactly when anything but `last_seen` changed.
+    """
+    if before is None and not claims:
+        return None
+    kept = {f for f in before.flags if f not in _CLAIM_FLAGS} if before else set()
+    if not claims:
+        assert before is not None
+        if before.status is Status.PROPOSED:
+            after = before.model_copy(update={"status": Status.WITHDRAWN, "claims": ()})
+        elif before.status is Status.WITHDRAWN:
+            return before
+        else:
+            after = before.model_copy(update={"claims": (), "flags": tuple(sorted(kept | {"claims_withdrawn"}))})
+    else:
+        found = aggregate(claims)
+        flags = tuple(sorted(kept | ({"conflict_claims"} if found.conflict else set())))
+        status = before.status if before and before.status is not Status.WITHDRAWN else Status.PROPOSED
+        after = Edge(
+            id=edge_id(*pair, kind),
+            downstream=pair[0],
+            upstream=pair[1],
+            relation=found.relation,
+            status=status,
+            confidence=found.confidence,
+            splits=found.splits,
+            rows_taken=found.rows_taken,
+            flags=flags,
+            claims=tuple(sorted(c.id for c in claims)),
+            first_seen=before.first_seen if before else time,
+            last_seen=max(before.last_seen, time) if before else time,
+            version=before.version if before else 1,
+        )
+    if before is None or after.model_copy(update={"last_seen": before.last_seen}) == before:
+        return after
+    return after.model_copy(update={"version": before.version + 1})
+
+
+def link_edge(before: Edge | None, *, pair: tuple[str, str], relation: Relation, confidence: float, time: datetime) -> Edge:
+    """The edge of a structural link (no claims): proposed once, then only seen again."""
+    if before is not None:
+        return before.model_copy(update={"last_seen": max(before.last_seen, time)})
+    kind = relation.edge_type
+    assert kind is not None, f"{relation} is never an edge"
+    return Edge(
+        id=edge_id(*pair, kind),
+        downstream=pair[0],
+        upstream=pair[1],
+        relation=relation,
+        status=Status.PROPOSED,
+        confidence=confidence,
+        first_seen=time,
+        last_seen=time,
+    )

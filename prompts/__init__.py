@@ -1,0 +1,1 @@
+"""What a language model is asked, and how. Empty until the language-model reader moves in."""
