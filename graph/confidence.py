@@ -36,7 +36,7 @@ def aggregate(claims: Sequence[Claim]) -> Summary:
         quote = " ".join(claim.quote.casefold().split())
         by_quote[quote] = max(by_quote[quote], claim.confidence)
         weight[claim.relation] += claim.confidence
-    first_document = {}
+    first_document: dict[str, str] = {}
     for claim in sorted(claims, key=lambda c: (c.document_id, c.id)):
         quote = " ".join(claim.quote.casefold().split())
         first_document.setdefault(quote, claim.document_id)
