@@ -1,0 +1,143 @@
+"""The inner graph: one artifact, read -> verify -> resolve -> propose."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import NotRequired, Protocol, TypedDict
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
+from langgraph.types import TimeoutPolicy
+
+from agents.events import Event
+from agents.propose import Proposer
+from agents.readers import Context, Reader
+from agents.readers.local.subjects import Companion, companions
+from agents.resolver import Known, resolve
+from agents.sources import Failure, Fetched, Source, Why
+from agents.state import Failed, Outcome, Step
+from agents.verifier import verify
+from graph.ids import Kind, kind_of
+from graph.model import DERIVATIONS, Claim, Document, Link, Reading, Relation, State, edge_id
+
+FOLLOWED = 0.3
+"""Calibrated confidence from which a derivation's upstream is worth a visit."""
+READABLE = frozenset({"text/markdown", "text/plain", "text/html", "text/x-rst"})
+
+
+class Sources(Protocol):
+    """Which source answers for an id; None when none does (a name, a model, the web switched off)."""
+
+    def of(self, artifact_id: str) -> Source | None:
+        """The source of an id's kind."""
+        ...
+
+
+@dataclass
+class CrawlContext:
+    """What the nodes of a crawl need; `known` is what earlier levels made known, replaced by each plan."""
+
+    sources: Sources
+    reader: Reader
+    proposer: Proposer
+    emit: Callable[[Event], None]
+    known: Known = field(default_factory=Known)
+
+
+class TraceState(TypedDict):
+    """The inner graph's state; it lives for one trace and is never checkpointed."""
+
+    step: Step
+    fetched: NotRequired[Fetched]
+    companions: NotRequired[tuple[Companion, ...]]
+    claims: NotRequired[list[tuple[Document, list[Claim]]]]
+    outcome: NotRequired[Outcome]
+
+
+async def read(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str, object]:
+    """Fetch the artifact's documents, and read the claims of each that is text."""
+    step, context = state["step"], runtime.context
+    source = context.sources.of(step["id"])
+    if source is None:
+        why = Failure(id=step["id"], why=Why.UNSUPPORTED, detail="no source reads this kind of artifact")
+        return {"outcome": _outcome(step, step["id"], failures=(why,))}
+    fetched = await source.fetch(step["id"], tuple(step["paths"]))
+    hints = Context(reached_from=tuple(step["reached_from"]), known=context.known.names)
+    texts = [d for d in fetched.documents if d.media_type in READABLE]
+    claims = [(d, await asyncio.to_thread(context.reader.read, d, hints)) for d in texts]
+    own = companions(texts[0]) if texts and kind_of(fetched.artifact.id) is Kind.DATASET else ()
+    return {"fetched": fetched, "claims": claims, "companions": own}
+
+
+async def verify_claims(state: TraceState) -> dict[str, object]:
+    """Keep what is verbatim, about its subject and in the right direction."""
+    return {"claims": [(d, verify(claims, d).kept) for d, claims in state["claims"]]}
+
+
+async def resolve_claims(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str, object]:
+    """Give every mention its id, or leave it a name."""
+    return {"claims": [(d, resolve(claims, d, runtime.context.known)) for d, claims in state["claims"]]}
+
+
+async def propose(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str, object]:
+    """Write documents, claims, edges and links in one transaction."""
+    fetched, step = state["fetched"], state["step"]
+    claims = [c for _, found in state["claims"] for c in found]
+    own = fetched.artifact.id
+    links = [Link(downstream=own, upstream=c.id, relation=Relation.DOCUMENTED_BY) for c in state["companions"] if c.id != own]
+    await runtime.context.proposer.propose(
+        Reading(
+            artifact=fetched.artifact,
+            documents=fetched.documents,
+            claims=tuple(claims),
+            links=tuple(dict.fromkeys(links)),
+            time=datetime.now(UTC),
+        ),
+        asked=step["id"],
+    )
+    return {"outcome": _outcome(step, own, fetched=fetched, claims=claims, own_documents=state["companions"], failures=fetched.failures)}
+
+
+def _outcome(
+    step: Step,
+    own: str,
+    *,
+    fetched: Fetched | None = None,
+    claims: list[Claim] | None = None,
+    own_documents: tuple[Companion, ...] = (),
+    failures: tuple[Failure, ...] = (),
+) -> Outcome:
+    claims = claims or []
+    follow = {(c.downstream, c.upstream) for c in claims if c.relation in DERIVATIONS and c.confidence >= FOLLOWED}
+    edges = {edge_id(c.downstream, c.upstream, c.relation.edge_type) for c in claims if c.relation.edge_type}
+    return Outcome(
+        step=step,
+        id=own,
+        title=fetched.artifact.title if fetched else None,
+        readable=fetched is not None and (bool(fetched.documents) or fetched.artifact.state is State.READ),
+        documents=len(fetched.documents) if fetched else 0,
+        claims=len(claims),
+        edges=sorted(edges),
+        pairs=[list(p) for p in sorted(follow)],
+        companions=[[c.id, c.path] for c in own_documents],
+        failed=[Failed(id=f.id, why=f.why.value, detail=f.detail) for f in failures],
+    )
+
+
+def build() -> CompiledStateGraph[TraceState, CrawlContext, TraceState, TraceState]:
+    """The compiled inner graph."""
+    graph = StateGraph(TraceState, context_schema=CrawlContext)
+    graph.add_node("read", read, timeout=TimeoutPolicy(run_timeout=900))
+    graph.add_node("verify", verify_claims, timeout=TimeoutPolicy(run_timeout=60))
+    graph.add_node("resolve", resolve_claims, timeout=TimeoutPolicy(run_timeout=60))
+    graph.add_node("propose", propose, timeout=TimeoutPolicy(run_timeout=120))
+    graph.add_edge(START, "read")
+    graph.add_conditional_edges("read", lambda s: END if "outcome" in s else "verify", ["verify", END])
+    graph.add_edge("verify", "resolve")
+    graph.add_edge("resolve", "propose")
+    graph.add_edge("propose", END)
+    return graph.compile(checkpointer=False)

@@ -1,0 +1,28 @@
+"""The error tree of the stemma room.
+
+StemmaError
+├── BadSetting        a setting that cannot be used
+├── UnknownRun        no crawl with this name to resume
+├── NothingToResume   no unfinished crawl in this home
+└── SeedsUnread       none of the asked artifacts could be read
+"""
+
+
+class StemmaError(Exception):
+    """Root of all errors raised in this package."""
+
+
+class BadSetting(StemmaError):
+    """A setting that cannot be used; the message names it, its value and what would do."""
+
+
+class UnknownRun(StemmaError):
+    """No crawl with this name to resume."""
+
+
+class NothingToResume(StemmaError):
+    """No unfinished crawl in this home."""
+
+
+class SeedsUnread(StemmaError):
+    """A seed of the crawl could not be read."""
