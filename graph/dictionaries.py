@@ -1,0 +1,250 @@
+"""The whole graph as dictionaries of frozen records, and what each write does to it.
+
+Keys are ids in lower case; edges are kept with lower-case ends and spelled when they are read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from graph.contract import LIVE
+from graph.ids import kind_of
+from graph.model import (
+    Artifact,
+    Carries,
+    Claim,
+    Decision,
+    Document,
+    Edge,
+    EdgeType,
+    Link,
+    Reading,
+    Relation,
+    State,
+    Status,
+    edge_id,
+)
+from graph.revision import link_edge, revise
+
+Pair = tuple[str, str, EdgeType]
+Fact = tuple[str, str, str, str]
+
+
+def merge(before: Artifact | None, found: Artifact) -> Artifact:
+    """A node after one more record of it: nothing known is lost, whatever the order.
+
+    The spelling of a record that a source answered wins over one that was only mentioned; among mentions the
+    lexicographically smallest. Raises InvalidId when the id has no known prefix.
+    """
+    kind_of(found.id)
+    if before is None:
+        return found.model_copy(update={"aliases": tuple(sorted(set(found.aliases)))})
+    asked = found.state is not State.UNREAD
+    mentioned = before.id if before.state is not State.UNREAD else min(before.id, found.id)
+    dates = [d for d in (before.first_public, found.first_public) if d is not None]
+    return Artifact(
+        id=found.id if asked else mentioned,
+        title=found.title if found.title is not None else before.title,
+        state=found.state if asked else before.state,
+        aliases=tuple(sorted({*before.aliases, *found.aliases})),
+        first_public=min(dates, default=None),
+        revision=found.revision if found.revision is not None else before.revision,
+    )
+
+
+@dataclass
+class Graph:
+    """One state of the graph, and what each write does to it."""
+
+    nodes: dict[str, Artifact] = field(default_factory=dict)
+    documents: dict[tuple[str, str], Document] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    edges: dict[str, Edge] = field(default_factory=dict)
+    targets: dict[str, str] = field(default_factory=dict)
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    carries: dict[Fact, Carries] = field(default_factory=dict)
+
+    def copy(self) -> Graph:
+        """A state that can be changed without changing this one; the values are immutable."""
+        return Graph(*(dict(getattr(self, name)) for name in self.__dataclass_fields__))
+
+    def chain(self, key: str) -> list[str]:
+        """The key and everything it was resolved to, one after another; the last is what it answers as."""
+        found = [key]
+        while found[-1] in self.targets:
+            found.append(self.targets[found[-1]])
+        return found
+
+    def answer(self, artifact_id: str) -> str:
+        """The key of the node an id answers as."""
+        return self.chain(artifact_id.lower())[-1]
+
+    def spelled(self, key: str) -> str:
+        """A key as its node spells it."""
+        return self.nodes[key].id if key in self.nodes else key
+
+    def node(self, key: str) -> Artifact:
+        """A node with all ids that were resolved to it among its aliases."""
+        node = self.nodes[key]
+        resolved = {other for other in self.targets if key in self.chain(other)[1:]}
+        named = {alias for alias in node.aliases if alias.lower() not in resolved}
+        return node.model_copy(update={"aliases": tuple(sorted(named | {self.spelled(other) for other in resolved}))})
+
+    def edge(self, edge: Edge) -> Edge:
+        """A stored edge with its ends as their nodes spell them."""
+        return edge.model_copy(update={"downstream": self.spelled(edge.downstream), "upstream": self.spelled(edge.upstream)})
+
+    def pair(self, claim: Claim) -> Pair | None:
+        """The edge a claim counts for; None when it makes none (no relationship type, or both ends are one work)."""
+        kind = claim.relation.edge_type
+        ends = self.answer(claim.downstream), self.answer(claim.upstream)
+        return None if kind is None or ends[0] == ends[1] else (*ends, kind)
+
+    def add_node(self, found: Artifact) -> None:
+        """Upsert one node."""
+        self.nodes[found.id.lower()] = merge(self.nodes.get(found.id.lower()), found)
+
+    def mention(self, *artifact_ids: str) -> None:
+        """Make sure that ids named by a claim, link or edge have nodes."""
+        for artifact_id in artifact_ids:
+            self.add_node(Artifact(id=artifact_id))
+
+    def add_document(self, document: Document) -> None:
+        """Keep one revision; of one text fetched twice, the later fetch."""
+        key = (document.id.lower(), document.sha256)
+        before = self.documents.get(key)
+        if before is None or document.fetched_at >= before.fetched_at:
+            self.documents[key] = document
+
+    def add_reading(self, reading: Reading) -> list[Claim]:
+        """The artifact, documents and claims of one reading; the claims it made or withdrew."""
+        self.add_node(reading.artifact)
+        for document in reading.documents:
+            self.add_document(document)
+        touched: list[Claim] = []
+        for claim in reading.claims:
+            if claim.relation.edge_type is not None:
+                self.mention(claim.downstream, claim.upstream)
+            self.claims[claim.id] = claim
+            touched.append(claim)
+        for claim in self.no_longer_made(reading):
+            self.claims[claim.id] = claim.model_copy(update={"status": Status.WITHDRAWN})
+            touched.append(claim)
+        return touched
+
+    def no_longer_made(self, reading: Reading) -> list[Claim]:
+        """Live claims of the reading's documents and readers that it does not make; of any reader when it makes none."""
+        documents = {document.id.lower() for document in reading.documents}
+        readers = {claim.reader for claim in reading.claims}
+        made = {claim.id for claim in reading.claims}
+        return [
+            claim
+            for claim in self.claims.values()
+            if claim.status in LIVE
+            and claim.id not in made
+            and claim.document_id.lower() in documents
+            and (not readers or claim.reader in readers)
+        ]
+
+    def revise(self, pairs: dict[Pair, datetime]) -> None:
+        """Recompute the edges of the given pairs from their live claims."""
+        live: dict[Pair, list[Claim]] = defaultdict(list)
+        for claim in self.claims.values():
+            if claim.status in LIVE and (pair := self.pair(claim)) in pairs:
+                live[pair].append(claim)
+        for pair, time in pairs.items():
+            downstream, upstream, kind = pair
+            identity = edge_id(downstream, upstream, kind)
+            after = revise(self.edges.get(identity), live[pair], pair=(downstream, upstream), kind=kind, time=time)
+            if after is not None:
+                self.edges[identity] = after
+
+    def add_link(self, link: Link, time: datetime) -> None:
+        """Tie two artifacts; a RESOLVED_TO link resolves."""
+        self.mention(link.downstream, link.upstream)
+        if link.relation is Relation.RESOLVED_TO:
+            self.resolve(link.downstream.lower(), link.upstream.lower(), time)
+            return
+        pair = self.answer(link.downstream), self.answer(link.upstream)
+        if pair[0] != pair[1]:
+            self.tie(pair, link.relation, link.confidence, time)
+
+    def tie(self, pair: tuple[str, str], relation: Relation, confidence: float, time: datetime) -> None:
+        """Upsert the edge of a link between two keys."""
+        kind = relation.edge_type
+        assert kind is not None, f"{relation} is never an edge"
+        identity = edge_id(*pair, kind)
+        self.edges[identity] = link_edge(self.edges.get(identity), pair=pair, relation=relation, confidence=confidence, time=time)
+
+    def resolve(self, alias: str, to: str, time: datetime) -> None:
+        """Make a key answer as another; nothing when it does already."""
+        if self.answer(alias) == self.answer(to):
+            return
+        touched = [claim for claim in self.claims.values() if self.names(claim, alias)]
+        before = {pair for claim in touched if (pair := self.pair(claim))}
+        if alias in self.targets:
+            self.retire(edge_id(alias, self.targets[alias], EdgeType.RESOLVED_TO))
+        own = [e for e in self.edges.values() if alias in (e.downstream, e.upstream) and e.relation is not Relation.RESOLVED_TO]
+        self.targets[alias] = to
+        self.tie((alias, to), Relation.RESOLVED_TO, 1.0, time)
+        for edge in own:
+            self.retire(edge.id)
+            ends = self.answer(edge.downstream), self.answer(edge.upstream)
+            if edge.status in LIVE and not edge.claims and ends[0] != ends[1]:
+                self.tie(ends, edge.relation, edge.confidence, time)
+        after = {pair for claim in touched if (pair := self.pair(claim))}
+        others = {pair for pair in before if alias not in pair[:2]}
+        self.revise(dict.fromkeys(sorted(others | after), time))
+
+    def names(self, claim: Claim, key: str) -> bool:
+        """Whether an end of a claim is this key, or was resolved to it."""
+        return key in self.chain(claim.downstream.lower()) or key in self.chain(claim.upstream.lower())
+
+    def retire(self, identity: str) -> None:
+        """Withdraw an edge whose end now answers as another."""
+        edge = self.edges[identity]
+        flags = tuple(sorted({*edge.flags, "resolved"}))
+        after = edge.model_copy(update={"status": Status.WITHDRAWN, "claims": (), "flags": flags})
+        if after != edge:
+            self.edges[identity] = after.model_copy(update={"version": edge.version + 1})
+
+    def add_fact(self, fact: Carries) -> None:
+        """Upsert one CARRIES fact, and the nodes it ties."""
+        self.mention(fact.dataset, fact.benchmark)
+        self.carries[(fact.dataset.lower(), fact.benchmark.lower(), fact.split or "", fact.window or "")] = fact
+
+    def facts(self) -> dict[Fact, Carries]:
+        """CARRIES facts by what their ends answer as; what is stated of an id itself wins over what its aliases carry."""
+        found: dict[Fact, Carries] = {}
+        for key, fact in sorted(self.carries.items(), key=lambda item: (item[0][0] in self.targets, item[0])):
+            ends = self.answer(key[0]), self.answer(key[1])
+            spelled = fact.model_copy(update={"dataset": self.spelled(ends[0]), "benchmark": self.spelled(ends[1])})
+            found.setdefault((*ends, *key[2:]), spelled)
+        return found
+
+    def put(self, record: Artifact | Document | Claim | Edge | Decision | Carries) -> None:
+        """Write one record of an export as it is."""
+        match record:
+            case Artifact():
+                kind_of(record.id)
+                self.nodes[record.id.lower()] = record
+            case Document():
+                self.documents[(record.id.lower(), record.sha256)] = record
+            case Claim():
+                self.claims[record.id] = record
+            case Edge():
+                self.put_edge(record)
+            case Decision():
+                self.decisions[record.id] = record
+            case Carries():
+                self.add_fact(record)
+
+    def put_edge(self, edge: Edge) -> None:
+        """Write one edge as it is; a RESOLVED_TO edge that stands resolves."""
+        self.mention(edge.downstream, edge.upstream)
+        ends = edge.downstream.lower(), edge.upstream.lower()
+        self.edges[edge.id] = edge.model_copy(update={"downstream": ends[0], "upstream": ends[1]})
+        if edge.relation is Relation.RESOLVED_TO and edge.status is not Status.WITHDRAWN and ends[0] not in self.chain(ends[1]):
+            self.targets[ends[0]] = ends[1]

@@ -1,0 +1,209 @@
+"""A store in plain dictionaries: the oracle of the contract suite, and the graph of commands that keep nothing.
+
+Every write works on a copy of the state and swaps it in at the end, under one lock: all or nothing, and readers never
+see half a batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from threading import Lock
+
+from graph.contract import LIVE, Counts, Direction, Proposed
+from graph.dictionaries import Graph, Pair
+from graph.errors import StaleDecision, UnknownEdge
+from graph.ids import Kind
+from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Reading, Status
+
+INTEGRITY_FLAGS = frozenset({"cycle", "chronology", "conflict"})
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class MemoryStore:
+    """The contract of `graph.contract.Store`, kept in memory. Safe to share between threads."""
+
+    def __init__(self, *, clock: Callable[[], datetime] = _now) -> None:
+        """An empty graph; `clock` gives the time of `resolve`, which is told none."""
+        self._clock = clock
+        self._lock = Lock()
+        self._graph = Graph()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Graph]:
+        with self._lock:
+            graph = self._graph.copy()
+            yield graph
+            self._graph = graph
+
+    def propose(self, readings: Sequence[Reading]) -> Proposed:
+        """Write readings; see `Store.propose`. Edges are recomputed once, after the last reading and its links."""
+        with self._writing() as graph:
+            before = self._graph
+            touched = [(claim, reading.time) for reading in readings for claim in graph.add_reading(reading)]
+            for reading in readings:
+                for link in reading.links:
+                    graph.add_link(link, reading.time)
+            pairs: dict[Pair, datetime] = {}
+            for claim, time in touched:
+                if pair := graph.pair(claim):
+                    pairs[pair] = max(time, pairs.get(pair, time))
+            graph.revise(pairs)
+            live = {i for i, c in graph.claims.items() if c.status in LIVE}
+            was_live = {i for i, c in before.claims.items() if c.status in LIVE}
+            return Proposed(
+                claims_new=len(live - was_live),
+                claims_withdrawn=len(was_live - live),
+                edges_new=len(graph.edges.keys() - before.edges.keys()),
+                edges_changed=sum(graph.edges[i].version != e.version for i, e in before.edges.items()),
+            )
+
+    def resolve(self, alias: str, to: str) -> None:
+        """Make `alias` answer as `to`; see `Store.resolve`. Resolving it elsewhere later moves its claims there."""
+        with self._writing() as graph:
+            graph.mention(alias, to)
+            graph.resolve(alias.lower(), to.lower(), self._clock())
+
+    def carry(self, facts: Iterable[Carries]) -> None:
+        """Upsert facts by dataset, benchmark, split and window; both ends become nodes."""
+        found = list(facts)
+        with self._writing() as graph:
+            for fact in found:
+                graph.add_fact(fact)
+
+    def decide(self, decision: Decision, *, expected_version: int) -> Edge:
+        """Append a decision if the edge still has `expected_version`; see `Store.decide`."""
+        with self._writing() as graph:
+            edge = graph.edges.get(decision.edge)
+            if edge is None:
+                raise UnknownEdge(f"no edge {decision.edge}; list edges with `stemma review list` or `stemma export jsonl`")
+            if edge.version != expected_version:
+                raise StaleDecision(stale(edge, expected_version, self.decisions(edge.id)))
+            graph.decisions[decision.id] = decision
+            graph.edges[edge.id] = edge.model_copy(update={"status": decision.after, "version": edge.version + 1})
+            return graph.edge(graph.edges[edge.id])
+
+    def flag(self, flags: dict[str, tuple[str, ...]]) -> None:
+        """Replace the integrity flags of the given edges; ids of no edge are passed over. A change raises the version."""
+        with self._writing() as graph:
+            for identity, wanted in flags.items():
+                edge = graph.edges.get(identity)
+                if edge is None:
+                    continue
+                after = tuple(sorted((set(edge.flags) - INTEGRITY_FLAGS) | (set(wanted) & INTEGRITY_FLAGS)))
+                if after != edge.flags:
+                    graph.edges[identity] = edge.model_copy(update={"flags": after, "version": edge.version + 1})
+
+    def canonical(self, ids: Collection[str]) -> dict[str, str]:
+        """What each id answers as, spelled."""
+        graph = self._graph
+        return {i: graph.spelled(graph.answer(i)) if graph.answer(i) in graph.nodes else i for i in ids}
+
+    def artifacts(self, ids: Collection[str] | None = None) -> dict[str, Artifact]:
+        """Nodes by the ids asked for, or all by their own."""
+        graph = self._graph
+        if ids is None:
+            return {node.id: graph.node(key) for key, node in sorted(graph.nodes.items())}
+        return {i: graph.node(graph.answer(i)) for i in ids if graph.answer(i) in graph.nodes}
+
+    def edges(self, ids: Collection[str]) -> list[Edge]:
+        """Edges by id."""
+        graph = self._graph
+        return [graph.edge(graph.edges[i]) for i in sorted(set(ids)) if i in graph.edges]
+
+    def edges_of(
+        self,
+        artifact_ids: Collection[str],
+        direction: Direction,
+        *,
+        types: Collection[EdgeType] = (EdgeType.DERIVED_FROM,),
+        statuses: Collection[Status] = LIVE,
+    ) -> list[Edge]:
+        """One hop from many artifacts, sorted by edge id."""
+        graph = self._graph
+        asked = {graph.answer(i) for i in artifact_ids}
+        return [
+            edge
+            for edge in self.all_edges(types=types, statuses=statuses)
+            if (edge.downstream if direction == "upstream" else edge.upstream).lower() in asked
+        ]
+
+    def all_edges(self, *, types: Collection[EdgeType] | None = None, statuses: Collection[Status] | None = None) -> list[Edge]:
+        """Every edge of the given types and statuses, sorted by id."""
+        graph = self._graph
+        return [
+            graph.edge(edge)
+            for _, edge in sorted(graph.edges.items())
+            if (types is None or edge.type in types) and (statuses is None or edge.status in statuses)
+        ]
+
+    def claims(self, *, ids: Collection[str] | None = None, documents: Collection[str] | None = None) -> list[Claim]:
+        """Claims by id or by document, sorted by id."""
+        wanted = set(ids or ())
+        inside = {document.lower() for document in documents or ()}
+        everything = ids is None and documents is None
+        return [
+            claim
+            for identity, claim in sorted(self._graph.claims.items())
+            if everything or identity in wanted or claim.document_id.lower() in inside
+        ]
+
+    def documents(self, ids: Collection[str] | None = None) -> list[Document]:
+        """Stored revisions, by id and then fetched_at."""
+        wanted = None if ids is None else {i.lower() for i in ids}
+        found = [document for key, document in self._graph.documents.items() if wanted is None or key[0] in wanted]
+        return sorted(found, key=lambda d: (d.id.lower(), d.fetched_at, d.sha256))
+
+    def carries(self, *, benchmark: str | None = None, datasets: Collection[str] | None = None) -> list[Carries]:
+        """CARRIES facts, sorted by dataset, benchmark, split and window."""
+        graph = self._graph
+        asked = None if datasets is None else {graph.answer(i) for i in datasets}
+        held = None if benchmark is None else graph.answer(benchmark)
+        return [
+            fact for key, fact in sorted(graph.facts().items()) if (asked is None or key[0] in asked) and (held is None or key[1] == held)
+        ]
+
+    def decisions(self, edge: str | None = None) -> list[Decision]:
+        """Decisions, oldest first; of one time, by edge and version."""
+        found = [decision for decision in self._graph.decisions.values() if edge is None or decision.edge == edge]
+        return sorted(found, key=lambda d: (d.time, d.edge, d.version))
+
+    def load(self, records: Iterable[Artifact | Document | Claim | Edge | Decision | Carries]) -> None:
+        """Write records as they are; nothing when reading them fails half way."""
+        found = list(records)
+        with self._writing() as graph:
+            for record in found:
+                graph.put(record)
+
+    def unresolved(self) -> Iterator[str]:
+        """Ids of `name:` nodes that answer only as themselves, sorted."""
+        graph = self._graph
+        yield from (node.id for key, node in sorted(graph.nodes.items()) if node.kind is Kind.NAME and key not in graph.targets)
+
+    def counts(self) -> Counts:
+        """Nodes, stored revisions of documents, live claims, live edges."""
+        graph = self._graph
+        return Counts(
+            artifacts=len(graph.nodes),
+            documents=len(graph.documents),
+            claims=sum(claim.status in LIVE for claim in graph.claims.values()),
+            edges=sum(edge.status in LIVE for edge in graph.edges.values()),
+        )
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+
+def stale(edge: Edge, expected: int, decisions: Sequence[Decision]) -> str:
+    """Why a decision came too late: who decided what and when, or that the edge was read again."""
+    if not decisions:
+        return f"edge {edge.id} is at version {edge.version}, not {expected}: its claims or flags changed; look at it again, then decide"
+    last = max(decisions, key=lambda d: d.version)
+    return (
+        f"edge {edge.id} is at version {edge.version}, not {expected}: {last.actor} decided {last.verdict} "
+        f"at {last.time.isoformat()}; look at it again, then decide"
+    )
