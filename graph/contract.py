@@ -44,7 +44,9 @@ class Store(Protocol):
         (`confidence.aggregate`). An edge whose last live claim goes becomes withdrawn unless a person confirmed it;
         then it keeps its status and gets the flag `claims_withdrawn`. A withdrawn edge that is claimed again is proposed.
         A rejected or confirmed edge keeps its status. Any change of an edge's content raises its version by one.
-        Two readings of one document in one batch (by artifacts reached differently) are taken in the order given.
+        Two readings of one document in one batch (by artifacts reached differently) are taken in the order given; edges
+        are recomputed once, after the last reading and its links. A reading without claims withdraws those of every reader.
+        A link RESOLVED_TO resolves. A pair whose two ends answer as one id makes no edge.
         """
         ...
 
@@ -52,12 +54,12 @@ class Store(Protocol):
         """Make `alias` (a `name:` or a moved id) answer as `to`.
 
         Its node stays and gets RESOLVED_TO; `to` lists it among its aliases; its claims count for the edges of `to`;
-        its own edges are withdrawn with the flag `resolved`. Resolving twice changes nothing.
+        its own edges are withdrawn with the flag `resolved`, its live links made again for `to`. Resolving twice changes nothing.
         """
         ...
 
     def carry(self, facts: Iterable[Carries]) -> None:
-        """Upsert which splits of which datasets hold a benchmark's items."""
+        """Upsert which splits of which datasets hold a benchmark's items; both ends become nodes."""
         ...
 
     def decide(self, decision: Decision, *, expected_version: int) -> Edge:
@@ -69,7 +71,7 @@ class Store(Protocol):
         ...
 
     def flag(self, flags: dict[str, tuple[str, ...]]) -> None:
-        """Set the integrity flags (`cycle`, `chronology`, `conflict`) of edges by id; other flags stay."""
+        """Set the integrity flags (`cycle`, `chronology`, `conflict`) of edges by id; other flags stay. A change raises the version."""
         ...
 
     def canonical(self, ids: Collection[str]) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 from enum import StrEnum
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -228,15 +227,15 @@ class Link(Frozen):
 class Reading(Frozen):
     """All that one trace of one artifact found; proposed in one transaction.
 
-    `read` names the documents that were read again in full: live claims in them by `reader`
-    that are not among `claims` are withdrawn.
+    `documents` are the documents that were read in full: live claims in them by the readers of `claims` that are not
+    among `claims` are withdrawn (by any reader, when there are no claims).
     """
 
     artifact: Artifact
     documents: tuple[Document, ...] = ()
     claims: tuple[Claim, ...] = ()
     links: tuple[Link, ...] = ()
-    time: datetime
+    time: AwareDatetime
 
 
 def edge_id(downstream: str, upstream: str, kind: EdgeType) -> str:
