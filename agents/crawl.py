@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Literal, TypedDict
 
+import aiosqlite
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
@@ -100,6 +106,14 @@ def graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> CompiledState
     outer.add_conditional_edges("plan", fan_out, ["trace", END])
     outer.add_edge("trace", "plan")
     return outer.compile(checkpointer=checkpointer)
+
+
+@asynccontextmanager
+async def checkpoints(path: Path) -> AsyncIterator[BaseCheckpointSaver[str]]:
+    """The checkpoints of all runs in one SQLite file; plain data only, other types are refused."""
+    serde = JsonPlusSerializer(allowed_msgpack_modules=[])
+    async with aiosqlite.connect(path) as connection:
+        yield AsyncSqliteSaver(connection, serde=serde)
 
 
 async def crawl(

@@ -1,0 +1,111 @@
+"""Questions to the graph: `show`, `upstream`, `downstream`, `exposures`, `query`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+Depth = Annotated[int, typer.Option(min=1, max=64, help="Hops to follow.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    for command in (show, upstream, downstream, exposures, query):
+        app.command()(command)
+
+
+def show(wanted: Annotated[str, typer.Argument(metavar="ID", help="An artifact id, or an edge id e:...")], as_json: AsJson = False) -> None:
+    """Print an edge or an artifact, with its quotes in context and where they stand."""
+    from graph.ids import parse
+    from stemma import showing, wiring
+    from stemma.cli import render
+    from stemma.settings import load
+
+    with wiring.store(load()) as store:
+        shown = showing.edge(store, wanted) if wanted.startswith("e:") else showing.artifact(store, parse(wanted))
+    if as_json:
+        render.print_json(shown.model_dump(mode="json"))
+    elif isinstance(shown, showing.ShownEdge):
+        render.shown_edge(shown)
+    else:
+        render.shown_artifact(shown)
+
+
+def upstream(wanted: Annotated[str, typer.Argument(metavar="ID")], depth: Depth = 8, as_json: AsJson = False) -> None:
+    """Print the tree of what an artifact was made from."""
+    _walk(wanted, "upstream", depth, as_json)
+
+
+def downstream(wanted: Annotated[str, typer.Argument(metavar="ID")], depth: Depth = 8, as_json: AsJson = False) -> None:
+    """Print the tree of what was made from an artifact."""
+    _walk(wanted, "downstream", depth, as_json)
+
+
+def _walk(wanted: str, direction: str, depth: int, as_json: bool) -> None:
+    from graph.ids import parse
+    from graph.walk import walk
+    from stemma import wiring
+    from stemma.cli import render
+    from stemma.settings import load
+
+    with wiring.store(load()) as store:
+        found = walk(store, parse(wanted), "upstream" if direction == "upstream" else "downstream", depth)
+    if as_json:
+        render.print_json(found.model_dump(mode="json"))
+    else:
+        render.tree(found, upward=direction == "upstream")
+
+
+def exposures(
+    benchmark: Annotated[str, typer.Argument(metavar="BENCHMARK", help="benchmark:gsm8k, or gsm8k.")],
+    minimum: Annotated[float, typer.Option("--min", min=0, max=1, help="Leave out rows below this probability.")] = 0.0,
+    fail_over: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Exit 3 when a row not carried by itself reaches this probability.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Which datasets may hold a benchmark's items, how surely, along which path, on which quotes."""
+    from graph.exposure import exposures as exposed
+    from stemma import wiring
+    from stemma.cli import render
+    from stemma.settings import load
+
+    with wiring.store(load()) as store:
+        found = exposed(store, benchmark if ":" in benchmark else f"benchmark:{benchmark}", minimum=minimum)
+    if as_json:
+        render.print_json(found.model_dump(mode="json"))
+    else:
+        render.exposure_table(found)
+    if fail_over is not None and any(r.path and r.probability >= fail_over for r in found.rows):
+        raise typer.Exit(3)
+
+
+def query(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="A query that ships with Stemma; leave out to list them.")] = None,
+    cypher: Annotated[str | None, typer.Option(help="Cypher of your own; it cannot write.")] = None,
+    param: Annotated[
+        list[str] | None, typer.Option("--param", "-p", metavar="KEY=VALUE", help="A parameter; VALUE is JSON or text.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Rows to print at most.")] = 1000,
+    as_json: AsJson = False,
+) -> None:
+    """Run a shipped query or Cypher of your own, read-only."""
+    from graph import cypher as shipped
+    from stemma import wiring
+    from stemma.cli import render
+    from stemma.settings import load
+
+    if (name is None) == (cypher is None):
+        if cypher is None:
+            render.query_names(shipped.names())
+            return
+        raise typer.BadParameter("give a NAME or --cypher, not both")
+    text = cypher if cypher is not None else shipped.load(str(name))
+    with wiring.store(load()) as store:
+        rows = store.query(text, render.parameters(param or []), limit=limit)
+    if as_json:
+        render.print_json({"columns": rows.columns, "rows": rows.rows, "truncated": rows.truncated})
+    else:
+        render.rows(rows.columns, rows.rows, truncated=rows.truncated)

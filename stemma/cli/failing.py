@@ -1,0 +1,18 @@
+"""How an error of any room ends a command."""
+
+from __future__ import annotations
+
+FAILED, USAGE, BREACHED, MISSING_SERVICE = 1, 2, 3, 4
+
+
+def exit_code(error: Exception) -> int | None:
+    """The exit code of an error that is told to the user in one line; None for one that is a defect of ours."""
+    from agents.errors import AgentsError
+    from graph.errors import GraphError, InvalidId, StoreUnavailable
+    from stemma.errors import BadSetting, StemmaError
+
+    if isinstance(error, InvalidId | BadSetting):
+        return USAGE
+    if isinstance(error, StoreUnavailable):
+        return MISSING_SERVICE
+    return FAILED if isinstance(error, GraphError | AgentsError | StemmaError) else None

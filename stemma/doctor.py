@@ -1,0 +1,120 @@
+"""Checks everything a command may need; each failure says how to mend it."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from graph.errors import GraphError
+from graph.model import Frozen
+from stemma import wiring
+from stemma.settings import Settings
+
+ROOMS = ("stemma", "graph", "prompts", "agents", "evaluation")
+"""Import names of ours that another distribution could shadow."""
+
+
+class Check(Frozen):
+    """One thing that was checked: what was found, and when it is not as it must be, what to do."""
+
+    name: str
+    ok: bool
+    found: str
+    mend: str | None = None
+
+
+def examine(settings: Settings) -> list[Check]:
+    """All checks, in the order in which a failure explains the next."""
+    return [_python(), _rooms(), _engine(settings), _home(settings), _ledger(settings), _graph(settings), *_services(settings)]
+
+
+def foreign_rooms() -> dict[str, str]:
+    """Rooms that are imported from elsewhere than beside `stemma`: name -> where from."""
+    ours = Path(__file__).resolve().parent.parent
+    found = {}
+    for room in ROOMS:
+        spec = importlib.util.find_spec(room)
+        origin = Path(spec.origin).resolve() if spec and spec.origin else None
+        if origin is None or origin.parent.parent != ours:
+            found[room] = str(origin)
+    return found
+
+
+def _python() -> Check:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Check(name="python", ok=sys.version_info >= (3, 11, 5), found=version, mend="use Python 3.11.5 or newer")
+
+
+def _rooms() -> Check:
+    foreign = foreign_rooms()
+    if not foreign:
+        return Check(name="packages", ok=True, found="all rooms are ours")
+    named = ", ".join(f"{room} from {place}" for room, place in foreign.items())
+    return Check(
+        name="packages", ok=False, found=named, mend="another distribution shadows ours: install stemma into an environment of its own"
+    )
+
+
+def _engine(settings: Settings) -> Check:
+    if settings.stemma_graph:
+        return Check(name="engine", ok=True, found=f"server at {settings.stemma_graph}")
+    if importlib.util.find_spec("arcadedb") is None:
+        mend = "no wheel of `arcadedb` for this platform: set STEMMA_GRAPH to a neo4j:// server"
+        return Check(name="engine", ok=False, found="arcadedb is not installed", mend=mend)
+    from importlib.metadata import version
+
+    return Check(name="engine", ok=True, found=f"arcadedb {version('arcadedb')}")
+
+
+def _home(settings: Settings) -> Check:
+    return _try("home", lambda: str(wiring.home(settings)))
+
+
+def _ledger(settings: Settings) -> Check:
+    def look() -> str:
+        with wiring.ledger(settings):
+            return "ledger opens"
+
+    return _try("ledger", look)
+
+
+def _graph(settings: Settings) -> Check:
+    def look() -> str:
+        with wiring.store(settings) as store:
+            counts = store.counts()
+            missing = store.missing_schema()
+        if missing:
+            raise GraphError(f"constraints or indexes are missing: {', '.join(missing)}; export, remove the graph directory and import")
+        return f"{counts.artifacts} artifacts, {counts.documents} documents, {counts.claims} claims, {counts.edges} edges"
+
+    return _try("graph", look)
+
+
+def _services(settings: Settings) -> list[Check]:
+    """Whether each service answers; a command works on stored documents without them."""
+    from agents.sources.endpoints import reachable
+
+    asked = {
+        "hugging face": settings.hf_endpoint,
+        "github": settings.github_api_url,
+        "arxiv": settings.arxiv_api_url or "https://export.arxiv.org",
+    }
+    return [
+        Check(
+            name=name,
+            ok=(why := reachable(url)) is None,
+            found=url if why is None else f"{url}: {why}",
+            mend=None if why is None else "check the network, or the endpoint's setting",
+        )
+        for name, url in asked.items()
+    ]
+
+
+def _try(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name=name, ok=True, found=look())
+    except GraphError as error:
+        found, _, mend = str(error).partition("; ")
+        return Check(name=name, ok=False, found=found, mend=mend or None)

@@ -1,0 +1,124 @@
+"""An edge or an artifact with all that stands behind it: quotes in context, documents, decisions."""
+
+from __future__ import annotations
+
+from pydantic import AwareDatetime
+
+from graph.contract import Store
+from graph.errors import UnknownArtifact, UnknownEdge
+from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Frozen, Status
+from graph.walk import near
+
+AROUND = 160
+"""Characters of context on each side of a quote."""
+
+
+class Quote(Frozen):
+    """A claim where it stands. `line` is 1-based; `before` and `after` are None when the text is not in this home."""
+
+    claim: Claim
+    url: str | None
+    revision: str | None
+    fetched_at: AwareDatetime | None
+    line: int | None
+    before: str | None
+    after: str | None
+
+
+class ShownEdge(Frozen):
+    """An edge, its quotes (best first, withdrawn ones last) and what people decided."""
+
+    edge: Edge
+    quotes: tuple[Quote, ...]
+    decisions: tuple[Decision, ...]
+
+
+class ShownDocument(Frozen):
+    """A stored revision of a document, without its text."""
+
+    id: str
+    url: str
+    revision: str | None
+    sha256: str
+    fetched_at: AwareDatetime
+    characters: int
+
+
+class ShownArtifact(Frozen):
+    """An artifact, its documents, the edges to its sources with their quotes, and its users."""
+
+    artifact: Artifact
+    documents: tuple[ShownDocument, ...]
+    upstream: tuple[ShownEdge, ...]
+    downstream: tuple[Edge, ...]
+    carries: tuple[Carries, ...]
+
+
+def show(store: Store, wanted: str) -> ShownEdge | ShownArtifact:
+    """What `wanted` (an edge id `e:...` or an artifact id) is. Raises UnknownEdge, UnknownArtifact."""
+    return edge(store, wanted) if wanted.startswith("e:") else artifact(store, wanted)
+
+
+def edge(store: Store, edge_id: str) -> ShownEdge:
+    """One edge with its quotes. Raises UnknownEdge."""
+    found = store.edges([edge_id])
+    if not found:
+        raise UnknownEdge(f"no edge {edge_id} in this graph; `stemma review list` names those that wait for a verdict")
+    return _shown(store, found)[0]
+
+
+def artifact(store: Store, artifact_id: str) -> ShownArtifact:
+    """One artifact with its edges. Raises UnknownArtifact naming near ids."""
+    node = store.artifacts([artifact_id]).get(artifact_id)
+    if node is None:
+        raise UnknownArtifact(near(store, artifact_id))
+    up = store.edges_of([node.id], "upstream", types=list(EdgeType), statuses=list(Status))
+    down = store.edges_of([node.id], "downstream", types=list(EdgeType), statuses=list(Status))
+    shown = _shown(store, up)
+    read_in = {q.claim.document_id for e in shown for q in e.quotes}
+    own = {node.id, *(f"{prefix}:{node.id.partition(':')[2]}" for prefix in ("abs", "full", "web"))}
+    return ShownArtifact(
+        artifact=node,
+        documents=tuple(_document(d) for d in store.documents(sorted(own | read_in))),
+        upstream=tuple(shown),
+        downstream=tuple(down),
+        carries=tuple(store.carries(datasets=[node.id])),
+    )
+
+
+def _document(document: Document) -> ShownDocument:
+    return ShownDocument(
+        id=document.id,
+        url=document.url,
+        revision=document.revision,
+        sha256=document.sha256,
+        fetched_at=document.fetched_at,
+        characters=len(document.text),
+    )
+
+
+def _shown(store: Store, edges: list[Edge]) -> list[ShownEdge]:
+    """Edges with their quotes, claims and documents read once for all of them."""
+    claims = {c.id: c for c in store.claims(ids=sorted({c for e in edges for c in e.claims}))}
+    texts = {(d.id, d.sha256): d for d in store.documents(sorted({c.document_id for c in claims.values()}))}
+    result = []
+    for found in edges:
+        mine = sorted((claims[c] for c in found.claims if c in claims), key=lambda c: (-c.confidence, c.id))
+        quotes = tuple(_quote(c, texts.get((c.document_id, c.document_sha))) for c in mine)
+        result.append(ShownEdge(edge=found, quotes=quotes, decisions=tuple(store.decisions(found.id))))
+    return result
+
+
+def _quote(claim: Claim, document: Document | None) -> Quote:
+    if document is None:
+        return Quote(claim=claim, url=None, revision=None, fetched_at=None, line=None, before=None, after=None)
+    text = document.text
+    return Quote(
+        claim=claim,
+        url=document.url,
+        revision=document.revision,
+        fetched_at=document.fetched_at,
+        line=text.count("\n", 0, claim.start) + 1,
+        before=text[max(0, claim.start - AROUND) : claim.start],
+        after=text[claim.end : claim.end + AROUND],
+    )

@@ -1,0 +1,105 @@
+"""The only place that chooses: settings -> home, store, sources, reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph.errors import HomeNotWritable
+from stemma.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agents.events import Event
+    from agents.readers import Reader
+    from agents.sources.endpoints import Sources
+    from graph.documents import TextArchive
+    from graph.ledger import Ledger
+    from graph.store import BoltStore
+
+
+def home(settings: Settings) -> Path:
+    """The home directory, made if missing. Raises HomeNotWritable."""
+    folder = settings.stemma_home.expanduser()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise HomeNotWritable(f"cannot write in {folder}: {error.strerror}; set STEMMA_HOME to a directory of yours") from error
+    return folder
+
+
+def archive(settings: Settings) -> TextArchive:
+    """The content-addressed documents of this home."""
+    from graph.documents import TextArchive
+
+    return TextArchive(home(settings) / "documents")
+
+
+def ledger(settings: Settings) -> Ledger:
+    """Every request and answer of this home."""
+    from graph.ledger import Ledger
+
+    return Ledger(home(settings) / "ledger.sqlite")
+
+
+@contextmanager
+def store(settings: Settings) -> Iterator[BoltStore]:
+    """The graph: the configured server, else the embedded engine of this home, started when it is not running."""
+    from graph.store import connect
+
+    texts = archive(settings)
+    if settings.stemma_graph:
+        password = settings.stemma_graph_password
+        graph = connect(
+            settings.stemma_graph,
+            settings.stemma_graph_user,
+            password.get_secret_value() if password else "",
+            settings.stemma_graph_database,
+            texts=texts,
+        )
+    else:
+        from graph.host import ensure
+
+        at = ensure(home(settings))
+        graph = connect(at.url, at.user, at.password, at.database, reader=at.reader, reader_password=at.reader_password, texts=texts)
+    try:
+        yield graph
+    finally:
+        graph.close()
+
+
+def sources(settings: Settings, book: Ledger, *, run: str, refresh: bool, concurrency: int, emit: Callable[[Event], None]) -> Sources:
+    """The services, each behind its own gate."""
+    from agents.sources.endpoints import Endpoints, build
+
+    return build(
+        Endpoints(
+            hf_endpoint=settings.hf_endpoint,
+            hf_token=settings.hf_token,
+            github_api_url=settings.github_api_url,
+            github_token=settings.github_token,
+            arxiv_api_url=settings.arxiv_api_url,
+        ),
+        ledger=book,
+        archive=archive(settings),
+        run=run,
+        refresh=refresh,
+        fresh=timedelta(days=settings.stemma_fresh_days),
+        concurrency=concurrency,
+        web=settings.stemma_web == "on",
+        emit=emit,
+    )
+
+
+def reader() -> Reader:
+    """The reader of documents."""
+    from agents.readers.local.reader import LocalReader
+
+    return LocalReader()
