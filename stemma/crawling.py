@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from agents.state import CrawlState, Failed
 from graph.ids import parse
 from graph.model import Frozen
 from stemma import wiring
-from stemma.errors import NothingToResume, UnknownRun
+from stemma.register import Begun, Register
 from stemma.settings import Settings
 
 if TYPE_CHECKING:
@@ -55,49 +55,43 @@ def crawl(
 
     Raises InvalidId for what is no id; NothingToResume, UnknownRun; GraphError when the graph fails.
     """
-    with wiring.ledger(settings) as book:
-        if resume:
-            run, start, refresh = _unfinished(book, ids)
-        else:
-            run = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
-            start = CrawlState(seeds=list(dict.fromkeys(map(parse, ids))), depth=depth, limit=max_artifacts)
-            book.begin_run(run, json.dumps({"start": start, "refresh": refresh}))
-        began = time.monotonic()
+    register = Register(wiring.home(settings) / "runs")
+    if resume:
+        begun = register.unfinished(ids[0] if ids else None)
+    else:
+        start = CrawlState(seeds=list(dict.fromkeys(map(parse, ids))), depth=depth, limit=max_artifacts)
+        begun = Begun(f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}", start, refresh)
+        register.begin(begun)
+    began = time.monotonic()
+    with closing(wiring.ledger(settings)) as book:
         with wiring.store(settings) as store:
-            summary = asyncio.run(_crawl(settings, book, store, run, start, refresh=refresh, concurrency=concurrency, emit=emit))
+            summary = asyncio.run(_crawl(settings, book, store, begun, concurrency=concurrency, emit=emit))
             _settle(settings, store)
-        book.finish_run(run)
-        return CrawlResult(run=run, requests=book.counts(run), seconds=round(time.monotonic() - began, 2), **summary.model_dump())
+        register.finish(begun.run)
+        seconds = round(time.monotonic() - began, 2)
+        return CrawlResult(run=begun.run, requests=book.counts(begun.run), seconds=seconds, **summary.model_dump())
 
 
 def dry_run(settings: Settings, ids: Sequence[str]) -> list[str]:
     """The URLs that a crawl of `ids` would ask first."""
-    with wiring.ledger(settings) as book:
+    with closing(wiring.ledger(settings)) as book:
         sources = wiring.sources(settings, book, run="dry-run", refresh=False, concurrency=1, emit=lambda _: None)
         planned = [(sources.of(i), i) for i in map(parse, ids)]
         return [url for source, i in planned if source for url in source.plan(i)]
 
 
 async def _crawl(
-    settings: Settings,
-    book: Ledger,
-    store: Store,
-    run: str,
-    start: CrawlState,
-    *,
-    refresh: bool,
-    concurrency: int,
-    emit: Callable[[Event], None],
+    settings: Settings, book: Ledger, store: Store, begun: Begun, *, concurrency: int, emit: Callable[[Event], None]
 ) -> Summary:
     from agents.crawl import checkpoints
     from agents.crawl import crawl as traverse
     from agents.propose import Proposer
     from agents.trace import CrawlContext
 
-    sources = wiring.sources(settings, book, run=run, refresh=refresh, concurrency=concurrency, emit=emit)
+    sources = wiring.sources(settings, book, run=begun.run, refresh=begun.refresh, concurrency=concurrency, emit=emit)
     context = CrawlContext(sources=sources, reader=wiring.reader(), proposer=Proposer(store, emit), emit=emit)
     async with checkpoints(wiring.home(settings) / "checkpoints.sqlite") as checkpointer:
-        return await traverse(start, context, run=run, checkpointer=checkpointer, concurrency=concurrency)
+        return await traverse(begun.start, context, run=begun.run, checkpointer=checkpointer, concurrency=concurrency)
 
 
 def _settle(settings: Settings, store: Store) -> None:
@@ -106,18 +100,3 @@ def _settle(settings: Settings, store: Store) -> None:
 
     store.carry(catalogue.facts(settings.stemma_catalogue))
     integrity.mark(store)
-
-
-def _unfinished(book: Ledger, ids: Sequence[str]) -> tuple[str, CrawlState, bool]:
-    if ids:
-        options = book.run_options(ids[0])
-        if options is None:
-            raise UnknownRun(f"no crawl is named {ids[0]!r} in this home; `stemma crawl --resume` alone takes the last unfinished one")
-        run = ids[0]
-    else:
-        last = book.last_unfinished()
-        if last is None:
-            raise NothingToResume("no unfinished crawl in this home; start one with `stemma crawl ID`")
-        run, options = last
-    kept = json.loads(options)
-    return run, kept["start"], kept["refresh"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from graph.errors import GraphError
@@ -74,7 +75,7 @@ def _home(settings: Settings) -> Check:
 
 def _ledger(settings: Settings) -> Check:
     def look() -> str:
-        with wiring.ledger(settings):
+        with closing(wiring.ledger(settings)):
             return "ledger opens"
 
     return _try("ledger", look)

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from agents.frontier import advance
 from agents.state import CrawlState, Outcome, Step
 
-
 Pairs = Sequence[tuple[str, str]]
 
 

@@ -1,0 +1,72 @@
+"""Which crawls were begun in a home, with what, and which are not finished: one small file each."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import NamedTuple, TypedDict
+
+from agents.state import CrawlState
+from graph.errors import CorruptState
+from stemma.errors import NothingToResume, UnknownRun
+
+
+class Kept(TypedDict):
+    """What a file of the register holds."""
+
+    start: CrawlState
+    refresh: bool
+    finished: bool
+
+
+class Begun(NamedTuple):
+    """A crawl as it was begun."""
+
+    run: str
+    start: CrawlState
+    refresh: bool
+
+
+class Register:
+    """The crawls of one home. Names sort by time of beginning."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def begin(self, begun: Begun) -> None:
+        """Note a crawl before its first request."""
+        self._write(begun.run, Kept(start=begun.start, refresh=begun.refresh, finished=False))
+
+    def finish(self, run: str) -> None:
+        """Note that a crawl needs no resuming."""
+        kept = self._read(run)
+        self._write(run, Kept(start=kept["start"], refresh=kept["refresh"], finished=True))
+
+    def unfinished(self, run: str | None = None) -> Begun:
+        """The named crawl, else the last unfinished one. Raises UnknownRun, NothingToResume."""
+        if run is not None:
+            if not (self._folder / f"{run}.json").is_file():
+                raise UnknownRun(f"no crawl is named {run!r} in this home; `stemma crawl --resume` alone takes the last unfinished one")
+            return self._begun(run)
+        for path in sorted(self._folder.glob("*.json"), reverse=True):
+            if not self._read(path.stem)["finished"]:
+                return self._begun(path.stem)
+        raise NothingToResume("no unfinished crawl in this home; start one with `stemma crawl ID`")
+
+    def _begun(self, run: str) -> Begun:
+        kept = self._read(run)
+        return Begun(run, kept["start"], kept["refresh"])
+
+    def _read(self, run: str) -> Kept:
+        path = self._folder / f"{run}.json"
+        try:
+            kept: Kept = json.loads(path.read_text(encoding="utf-8"))
+            return Kept(start=kept["start"], refresh=kept["refresh"], finished=kept["finished"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise CorruptState(f"{path} is no note of a crawl ({error}); remove it, and start the crawl again") from error
+
+    def _write(self, run: str, kept: Kept) -> None:
+        part = self._folder / f"{run}.part"
+        part.write_text(json.dumps(kept), encoding="utf-8")
+        part.replace(self._folder / f"{run}.json")
