@@ -25,7 +25,9 @@ def run(say: Callable[[str], None]) -> None:
     folder = Path(tempfile.mkdtemp(prefix="stemma-demo-"))
     try:
         with serving() as hub:
-            settings = Settings(stemma_home=folder, stemma_graph=None, stemma_web="off", **_endpoints(hub.settings))
+            settings = Settings.model_validate(
+                {"stemma_home": folder, "stemma_graph": None, "stemma_web": "off", **_endpoints(hub.settings)}
+            )
             _show(settings, say)
     finally:
         host.stop(folder)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pydantic import AwareDatetime
 
 from graph.contract import Store
-from graph.errors import UnknownArtifact, UnknownEdge
+from graph.errors import UnknownEdge
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Frozen, Status
-from graph.walk import near
+from graph.walk import known
 
 AROUND = 160
 """Characters of context on each side of a quote."""
@@ -54,11 +54,6 @@ class ShownArtifact(Frozen):
     carries: tuple[Carries, ...]
 
 
-def show(store: Store, wanted: str) -> ShownEdge | ShownArtifact:
-    """What `wanted` (an edge id `e:...` or an artifact id) is. Raises UnknownEdge, UnknownArtifact."""
-    return edge(store, wanted) if wanted.startswith("e:") else artifact(store, wanted)
-
-
 def edge(store: Store, edge_id: str) -> ShownEdge:
     """One edge with its quotes. Raises UnknownEdge."""
     found = store.edges([edge_id])
@@ -69,9 +64,7 @@ def edge(store: Store, edge_id: str) -> ShownEdge:
 
 def artifact(store: Store, artifact_id: str) -> ShownArtifact:
     """One artifact with its edges. Raises UnknownArtifact naming near ids."""
-    node = store.artifacts([artifact_id]).get(artifact_id)
-    if node is None:
-        raise UnknownArtifact(near(store, artifact_id))
+    node = known(store, artifact_id)
     up = store.edges_of([node.id], "upstream", types=list(EdgeType), statuses=list(Status))
     down = store.edges_of([node.id], "downstream", types=list(EdgeType), statuses=list(Status))
     shown = _shown(store, up)

@@ -54,7 +54,8 @@ class Progress:
         asked = " ".join(f"{service} {n}" for service, n in sorted(self._requests.items())) or "none"
         return (
             f"{self._done} of {max(self._found, self._done)} artifacts, {self._failed} with failures, {self._documents} documents, "
-            f"{self._claims} claims, {self._edges} edges; requests: {asked} ({sum(self._requests.values()) / elapsed:.0f}/s); {elapsed:.0f} s"
+            f"{self._claims} claims, {self._edges} edges; "
+            f"requests: {asked} ({sum(self._requests.values()) / elapsed:.0f}/s); {elapsed:.0f} s"
         )
 
     def _show(self, end: str) -> None:

@@ -93,24 +93,27 @@ def tree(walk: Walk, *, upward: bool) -> None:
     below: dict[str, list[Edge]] = defaultdict(list)
     for edge in walk.edges:
         below[edge.downstream if upward else edge.upstream].append(edge)
-    seen: set[str] = set()
-    print(bold(walk.root))
-    stack: list[tuple[str, str, Edge | None, bool]] = [(walk.root, "", None, True)]
+    root = walk.root or ""
+    print(bold(root))
+    seen = {root}
+    stack = _branches(below[root], "")
     while stack:
-        node, indent, edge, last = stack.pop()
-        if edge is not None:
-            again = " (above)" if node in seen and below[node] else ""
-            mark = "└── " if last else "├── "
-            print(f"{indent}{mark}{node}  {edge.relation.replace('_', ' ')}, {edge.confidence:.2f} {edge.status}{_extra(edge)}{again}")
-            indent += "    " if last else "│   "
-        if node in seen:
-            continue
-        seen.add(node)
-        children = sorted(below[node], key=lambda e: (-e.confidence, e.id))
-        for number, child in reversed(list(enumerate(children))):
-            stack.append((child.upstream if upward else child.downstream, indent, child, number == len(children) - 1))
+        edge, indent, last = stack.pop()
+        node = edge.upstream if upward else edge.downstream
+        again = " (above)" if node in seen and below[node] else ""
+        mark = "└── " if last else "├── "
+        print(f"{indent}{mark}{node}  {edge.relation.replace('_', ' ')}, {edge.confidence:.2f} {edge.status}{_extra(edge)}{again}")
+        if node not in seen:
+            seen.add(node)
+            stack += _branches(below[node], indent + ("    " if last else "│   "))
     if len(walk.nodes) == 1:
         print("no documented source" if upward else "nothing in this graph was made from it")
+
+
+def _branches(edges: list[Edge], indent: str) -> list[tuple[Edge, str, bool]]:
+    """Edges as stack entries, surest on top; the flag marks the one printed last."""
+    surest_last = sorted(edges, key=lambda e: (e.confidence, e.id))
+    return [(edge, indent, number == 0) for number, edge in enumerate(surest_last)]
 
 
 def _extra(edge: Edge) -> str:
