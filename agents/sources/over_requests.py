@@ -1,0 +1,25 @@
+"""A bounded GET over a `requests` session, for the clients that bring one (PyGithub, arxiv)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import requests
+
+from agents.sources.transport import TIMEOUT, Interrupted, Raw, capped
+
+
+def ask(session: requests.Session, url: str, headers: Mapping[str, str], *, limit: int) -> Raw:
+    """Ask once, following no redirect; at most `limit` bytes. Raises Interrupted, Refused."""
+    try:
+        with session.get(url, headers=dict(headers), timeout=TIMEOUT, allow_redirects=False, stream=True) as response:
+            body = capped(response.iter_content(65536), limit=limit)
+            return Raw(response.status_code, {name.lower(): value for name, value in response.headers.items()}, body)
+    except requests.exceptions.RequestException as error:
+        raise Interrupted(f"{type(error).__name__}: {_innermost(error)}") from error
+
+
+def _innermost(error: BaseException) -> str:
+    while error.__cause__ or error.__context__:
+        error = error.__cause__ or error.__context__ or error
+    return str(error)

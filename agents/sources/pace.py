@@ -1,0 +1,135 @@
+"""When the next request of a service may leave: waves, pauses, a minimum interval, a learned rate. No clock, no waiting."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections import deque
+from dataclasses import dataclass, field
+
+STRAGGLER = 1.0
+"""Seconds after which an unanswered request no longer holds the next wave."""
+_WINDOW = 1.1
+"""Seconds over which a learned rate is held: one second, and what departures may bunch up on their way."""
+_UNKNOWN_JOIN = 0.010
+_QUOTA = 15.0
+
+
+@dataclass(eq=False)
+class Ticket:
+    """One request under way: its place in its wave, and how it went once it is known."""
+
+    left: float
+    wave: _Wave
+    refused: bool | None = None
+
+
+@dataclass(eq=False)
+class _Wave:
+    started: float
+    tickets: list[Ticket] = field(default_factory=list)
+    answered: bool = False
+
+    def pending(self) -> bool:
+        return any(t.refused is None for t in self.tickets)
+
+
+class Pace:
+    """The rule by which one service is asked; all times are seconds of one monotonic clock, handed in.
+
+    While requests are in flight, a refusal can be on its way as the next one leaves, and that one would come inside the
+    pause it asks for. So requests leave in waves of at most `width`: the next wave leaves when all of the last one have
+    answered. A request may still join a wave that left less than half the fastest answer ago: no answer can be on its
+    way yet. After a refusal in bulk, at most 0.9 of what was served in the second before it leaves in any second.
+    """
+
+    def __init__(self, width: int, interval: float = 0.0) -> None:
+        """At most `width` requests a wave, at least `interval` seconds between two departures."""
+        self.width = width
+        self.interval = interval
+        self.rate: int | None = None
+        self.paused_until = -math.inf
+        self._fastest = math.inf
+        self._wave: _Wave | None = None
+        self._out: set[Ticket] = set()
+        self._recent: deque[Ticket] = deque()
+        self._lock = threading.Lock()
+
+    def wait(self, now: float) -> float:
+        """Seconds until the next request may leave: 0 for now, infinite for *when an answer comes*."""
+        if now < self.paused_until:
+            return self.paused_until - now
+        if self.interval and self._recent and (left := self._recent[-1].left + self.interval - now) > 0:
+            return left
+        if self.rate is not None and (left := self._rate_wait(now, self.rate)) > 0:
+            return left
+        return self._wave_wait(now)
+
+    def leave(self, now: float) -> Ticket:
+        """Note that a request leaves now; `wait(now)` was 0."""
+        wave = self._wave
+        if wave is None or not wave.pending() or now >= wave.started + self._patience():
+            wave = self._wave = _Wave(now)
+        ticket = Ticket(now, wave)
+        wave.tickets.append(ticket)
+        self._out.add(ticket)
+        self._recent.append(ticket)
+        while self._recent[0].left < now - 3 * _WINDOW and self._recent[0] not in self._out:
+            self._recent.popleft()
+        return ticket
+
+    def pause(self, until: float) -> None:
+        """Let nothing leave before `until`. May be called from any thread."""
+        with self._lock:
+            self.paused_until = max(self.paused_until, until)
+
+    def answered(self, ticket: Ticket, now: float, *, refused: bool = False, told: float = 0.0) -> None:
+        """Note the end of a request; `refused` for rate, with the pause of `told` seconds that was asked for."""
+        if ticket not in self._out:
+            return
+        self._out.discard(ticket)
+        ticket.refused = refused
+        ticket.wave.answered = True
+        if not refused:
+            self._fastest = min(self._fastest, now - ticket.left)
+        if not ticket.wave.pending() and told <= _QUOTA:
+            self._learn(ticket.wave)
+
+    def dropped(self, ticket: Ticket) -> None:
+        """Forget a departure that did not happen."""
+        self._out.discard(ticket)
+        ticket.refused = False
+        ticket.wave.tickets.remove(ticket)
+        self._recent.remove(ticket)
+
+    def _patience(self) -> float:
+        return STRAGGLER + (0.0 if math.isinf(self._fastest) else 5 * self._fastest)
+
+    def _wave_wait(self, now: float) -> float:
+        wave = self._wave
+        if len(self._out) >= (self.width if self.width == 1 else 2 * self.width):
+            return math.inf
+        if wave is None or not wave.pending():
+            return 0.0
+        window = _UNKNOWN_JOIN if math.isinf(self._fastest) else self._fastest / 2
+        if not wave.answered and len(wave.tickets) < self.width and now - wave.started <= window:
+            return 0.0
+        return max(0.0, wave.started + self._patience() - now)
+
+    def _rate_wait(self, now: float, rate: int) -> float:
+        within = [t.left for t in self._recent if t.left > now - _WINDOW]
+        return within[-rate] + _WINDOW - now if len(within) >= rate else 0.0
+
+    def _learn(self, wave: _Wave) -> None:
+        """A limit refuses all from some request on; a passing fault refuses one here and there."""
+        first = next((i for i, t in enumerate(wave.tickets) if t.refused), None)
+        if first is None:
+            return
+        tail = wave.tickets[first:]
+        refused = sum(bool(t.refused) for t in tail)
+        if refused < 2 or 2 * refused < len(tail):
+            return
+        since = wave.tickets[first].left - 1.0
+        served = sum(since < t.left <= wave.tickets[first].left and t.refused is False for t in self._recent)
+        before = self.rate or 2 * self.width
+        self.rate = max(1, min(before, math.floor(0.9 * served)) if served else before // 2)
