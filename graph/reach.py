@@ -1,0 +1,188 @@
+"""Best-first search from the carriers of a benchmark over batched one-hop reads (Dijkstra on -log p, as a product)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush, nsmallest
+from typing import NamedTuple, Protocol
+
+from graph.contract import Store
+from graph.model import Edge, Status
+
+BATCH = 256
+_ALIASES = {"val": "validation", "valid": "validation", "dev": "validation", "training": "train", "testing": "test"}
+_WHOLE = frozenset({"all", "full"})
+
+
+class Budget(NamedTuple):
+    """How much a search may read: round trips to the store, and nodes whose edges are read."""
+
+    round_trips: int = 200
+    nodes: int = 20_000
+
+
+class Hops(Protocol):
+    """Edges out of nodes, one hop downstream."""
+
+    def of(self, node: str, ahead: Sequence[str]) -> list[Edge] | None:
+        """Edges from `node`'s downstreams to it; `ahead` may be read on the way. None when the budget ran out."""
+        ...
+
+    def wants(self, node: str) -> bool:
+        """Whether the edges of `node` are still to be read."""
+        ...
+
+
+@dataclass
+class StoreHops:
+    """Live derivations read from a store, at most `BATCH` nodes a round trip, each node once."""
+
+    store: Store
+    budget: Budget
+    round_trips: int = 0
+    _read: dict[str, list[Edge]] = field(default_factory=dict)
+
+    def wants(self, node: str) -> bool:
+        """Whether the edges of `node` are still to be read."""
+        return node not in self._read
+
+    def of(self, node: str, ahead: Sequence[str]) -> list[Edge] | None:
+        """Edges to `node`, from memory or by one more round trip that also reads `ahead`."""
+        if node in self._read:
+            return self._read[node]
+        room = self.budget.nodes - len(self._read)
+        if room <= 0 or self.round_trips >= self.budget.round_trips:
+            return None
+        batch = [node, *ahead][:room]
+        self.round_trips += 1
+        self._read.update((asked, []) for asked in batch)
+        for edge in self.store.edges_of(batch, "downstream"):
+            self._read.setdefault(edge.upstream.lower(), []).append(edge)
+        return self._read[node]
+
+
+@dataclass
+class KnownHops:
+    """Edges that are already here."""
+
+    edges: Iterable[Edge]
+    _by_upstream: dict[str, list[Edge]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for edge in self.edges:
+            self._by_upstream.setdefault(edge.upstream.lower(), []).append(edge)
+
+    def wants(self, node: str) -> bool:  # noqa: ARG002
+        """Never: nothing is left to read."""
+        return False
+
+    def of(self, node: str, ahead: Sequence[str]) -> list[Edge]:  # noqa: ARG002
+        """Edges to `node`."""
+        return self._by_upstream.get(node, [])
+
+
+class Way(NamedTuple):
+    """The best way to one node; ordered by probability, then fewer unconfirmed edges, then fewer hops, then by ids."""
+
+    negated: float
+    unconfirmed: int
+    hops: int
+    node: str
+    edge_id: str
+    edge: Edge | None
+
+    @property
+    def probability(self) -> float:
+        """Product of the edges' probabilities; 1 for a carrier."""
+        return -self.negated
+
+
+@dataclass
+class Reach:
+    """What a search from `carriers` settled: the best way to each node (keys in lower case), and the open edges between them."""
+
+    carriers: frozenset[str]
+    ways: dict[str, Way] = field(default_factory=dict)
+    edges: list[Edge] = field(default_factory=list)
+    partial: bool = False
+    more: bool = False
+
+    def path(self, node: str) -> tuple[Edge, ...]:
+        """The edges of the best way to a node, the carrier's first; empty for a carrier."""
+        found: list[Edge] = []
+        while (edge := self.ways[node].edge) is not None:
+            found.append(edge)
+            node = edge.upstream.lower()
+        return tuple(reversed(found))
+
+
+def chance(edge: Edge) -> float:
+    """The probability an edge carries: 1 when confirmed, its confidence when proposed, else 0."""
+    if edge.status is Status.CONFIRMED:
+        return 1.0
+    return edge.confidence if edge.status is Status.PROPOSED else 0.0
+
+
+def split_names(split: str) -> set[str]:
+    """The splits a text names (`train+test[:10%]` names two), in one spelling; empty when it says all of them."""
+    names = {re.sub(r"\[.*", "", part).strip().casefold() for part in split.split("+")}
+    return set() if names & _WHOLE else {_ALIASES.get(name, name) for name in names if name}
+
+
+def taken(edge: Edge, held: Collection[str | None]) -> set[str | None] | None:
+    """Which of the splits that hold a benchmark's items an edge takes; None when the edge does not say what it takes.
+
+    Empty when it names other splits. `None` among `held` is a carrier that does not say which split holds the items:
+    it may be any, so any named split takes it.
+    """
+    named = [split_names(split) for split in edge.splits]
+    if not all(named) or not named:
+        return None
+    wanted = set().union(*named)
+    return {split for split in held if split is None or not split_names(split) or split_names(split) & wanted}
+
+
+def best_first(carriers: Mapping[str, Collection[str | None]], hops: Hops, *, top: int | None = None) -> Reach:
+    """Settle nodes downstream of `carriers` (key: their carrying splits), the most probable first.
+
+    Only edges out of a carrier are held against splits: the split names of a dataset further down are its own, and
+    which of them the items fell into is unknown. Stops after `top` nodes that are no carrier (`more`), or when the
+    budget of `hops` ran out (`partial`); then nodes that were seen but not read on from keep the best way found.
+    """
+    reach = Reach(frozenset(carriers))
+    heap = [Way(-1.0, 0, 0, node, "", None) for node in carriers]
+    heapify(heap)
+    opened: list[Edge] = []
+    limit = None if top is None else top + len(carriers)
+    while heap:
+        way = heappop(heap)
+        if way.node in reach.ways:
+            continue
+        if limit is not None and len(reach.ways) >= limit:
+            reach.more = True
+            break
+        reach.ways[way.node] = way
+        edges = None if reach.partial else hops.of(way.node, _ahead(way.node, heap, reach, hops))
+        if edges is None:
+            reach.partial = True
+            continue
+        for edge in edges:
+            if chance(edge) > 0.0 and (way.edge is not None or taken(edge, carriers[way.node]) != set()):
+                opened.append(edge)
+                heappush(heap, _onward(way, edge))
+    reach.edges = [edge for edge in opened if edge.downstream.lower() in reach.ways]
+    return reach
+
+
+def _onward(way: Way, edge: Edge) -> Way:
+    unconfirmed = way.unconfirmed + (edge.status is not Status.CONFIRMED)
+    return Way(way.negated * chance(edge), unconfirmed, way.hops + 1, edge.downstream.lower(), edge.id, edge)
+
+
+def _ahead(node: str, heap: list[Way], reach: Reach, hops: Hops) -> list[str]:
+    if not hops.wants(node):
+        return []
+    nearest = dict.fromkeys(way.node for way in nsmallest(BATCH, heap))
+    return [other for other in nearest if other != node and other not in reach.ways and hops.wants(other)]

@@ -1,0 +1,103 @@
+"""Breadth-first walks over batched one-hop reads: what an artifact was made from, or what was made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from difflib import get_close_matches
+
+from graph.contract import LIVE, Direction, Store
+from graph.errors import UnknownArtifact
+from graph.ids import Kind, short
+from graph.model import Artifact, Edge, EdgeType, Frozen, State, Status
+
+
+class WalkNode(Frozen):
+    """One artifact of a walk; `depth` is its fewest hops from the root, None in a picture of the whole graph."""
+
+    id: str
+    depth: int | None
+    kind: Kind
+    state: State
+    title: str | None = None
+
+
+class Walk(Frozen):
+    """Nodes by depth and id, and every edge read between them by id. `root` is None for the whole graph."""
+
+    root: str | None
+    nodes: tuple[WalkNode, ...]
+    edges: tuple[Edge, ...]
+
+
+def walk(
+    store: Store,
+    root: str,
+    direction: Direction,
+    depth: int,
+    *,
+    types: Collection[EdgeType] = (EdgeType.DERIVED_FROM,),
+    statuses: Collection[Status] = LIVE,
+) -> Walk:
+    """Exactly the nodes at most `depth` hops from `root`, in as many round trips as there are levels.
+
+    A diamond's tip stands once, at its shortest depth, with all its edges; a cycle ends where it began. Edges that
+    leave the last level are not read.
+    Raises UnknownArtifact, naming near ids, when no node answers to `root`.
+    """
+    start = known(store, root)
+    depths = {start.id.lower(): 0}
+    names = {start.id.lower(): start.id}
+    edges: dict[str, Edge] = {}
+    level = [start.id]
+    for hops in range(1, depth + 1):
+        if not level:
+            break
+        reached: list[str] = []
+        for edge in store.edges_of(level, direction, types=types, statuses=statuses):
+            edges[edge.id] = edge
+            far = edge.upstream if direction == "upstream" else edge.downstream
+            if far.lower() not in depths:
+                depths[far.lower()] = hops
+                names[far.lower()] = far
+                reached.append(far)
+        level = reached
+    found = store.artifacts(names.values())
+    nodes = [_node(found.get(names[key]) or Artifact(id=names[key]), depths[key]) for key in names]
+    return Walk(
+        root=start.id,
+        nodes=tuple(sorted(nodes, key=lambda n: (n.depth or 0, n.id.lower()))),
+        edges=tuple(edges[i] for i in sorted(edges)),
+    )
+
+
+def whole(store: Store, *, statuses: Collection[Status] = LIVE) -> Walk:
+    """The whole graph as one picture: every artifact, and the edges of the given statuses."""
+    nodes = [_node(artifact, None) for artifact in store.artifacts().values()]
+    return Walk(
+        root=None,
+        nodes=tuple(sorted(nodes, key=lambda n: n.id.lower())),
+        edges=tuple(store.all_edges(statuses=statuses)),
+    )
+
+
+def known(store: Store, artifact_id: str) -> Artifact:
+    """The node an id answers as. Raises UnknownArtifact with up to five ids whose last part is near."""
+    found = store.artifacts([artifact_id])
+    if found:
+        return next(iter(found.values()))
+    near = _near(artifact_id, store.artifacts())
+    hint = f"near ids: {', '.join(near)}" if near else f"crawl it first: stemma crawl {artifact_id}"
+    raise UnknownArtifact(f"the graph holds no {artifact_id!r}; {hint}")
+
+
+def _near(artifact_id: str, ids: Collection[str]) -> list[str]:
+    by_name: dict[str, list[str]] = {}
+    for identity in sorted(ids):
+        by_name.setdefault(short(identity).lower(), []).append(identity)
+    wanted = short(artifact_id if ":" in artifact_id else f"hf:{artifact_id}").lower()
+    names = get_close_matches(wanted, by_name, n=5, cutoff=0.6)
+    return [identity for name in names for identity in by_name[name]][:5]
+
+
+def _node(artifact: Artifact, depth: int | None) -> WalkNode:
+    return WalkNode(id=artifact.id, depth=depth, kind=artifact.kind, state=artifact.state, title=artifact.title)
