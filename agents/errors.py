@@ -1,0 +1,20 @@
+"""The error tree of the agents room.
+
+AgentsError
+├── BadDocument     a line or record that is no document
+└── BadGazetteer    the shipped list of well-known names cannot be read
+
+Every message says what happened, to what, and what to do next.
+"""
+
+
+class AgentsError(Exception):
+    """Root of all errors raised in this package."""
+
+
+class BadDocument(AgentsError):
+    """A line or record is no document; the message names the line and the field."""
+
+
+class BadGazetteer(AgentsError):
+    """The shipped list of well-known names cannot be read."""

@@ -1,0 +1,120 @@
+"""A file of documents -> claims, resolved within the file only, never over the network."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from agents.errors import BadDocument
+from agents.readers import Context, Reader
+from agents.readers.local.subjects import companions, is_card
+from agents.resolver import Known, resolve
+from agents.verifier import verify
+from graph.ids import parse
+from graph.errors import InvalidId
+from graph.model import Claim, Document
+
+_FIELDS = ("id", "kind", "url", "repo_or_dataset_id", "text")
+
+
+def extract(documents: Iterable[Document], reader: Reader) -> Iterator[Claim]:
+    """The claims of all documents: read, verified, resolved among themselves, one per (document, pair, relationship type).
+
+    A card in the file that presents a README or paper of the file hands itself on as what it was reached from.
+    Deterministic, in the order of the documents.
+    """
+    held = list(documents)
+    known = Known.of(held)
+    reached = reached_from(held)
+    for document in held:
+        context = Context(reached_from=reached.get(document.artifact.lower(), ()), known=known)
+        claims = verify(reader.read(document, context), document).kept
+        yield from best(verify(resolve(claims, document, known), document).kept)
+
+
+def reached_from(documents: Iterable[Document]) -> dict[str, tuple[str, ...]]:
+    """Lower-case artifact id -> the cards that present it as their own, sorted."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for document in documents:
+        if is_card(document):
+            for companion in companions(document):
+                found[companion.id.lower()].add(document.artifact)
+    return {artifact: tuple(sorted(cards)) for artifact, cards in found.items()}
+
+
+def best(claims: Iterable[Claim]) -> list[Claim]:
+    """One claim per (document, downstream, upstream, relationship type): the surest, then the first in the text."""
+    kept: dict[tuple[str, ...], Claim] = {}
+    for claim in claims:
+        kind = claim.relation.edge_type or claim.relation
+        key = (claim.document_id, claim.downstream.lower(), claim.upstream.lower(), str(kind))
+        before = kept.get(key)
+        if before is None or (-claim.confidence, claim.start) < (-before.confidence, before.start):
+            kept[key] = claim
+    return sorted(kept.values(), key=lambda c: (c.start, c.end, c.upstream, c.relation))
+
+
+def documents_from_jsonl(path: Path) -> list[Document]:
+    """Documents of a file of `{id, kind, url, repo_or_dataset_id, title, text}` lines.
+
+    Raises BadDocument naming the line and what is wrong with it.
+    """
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        if line.strip():
+            found.append(_document(line, f"{path.name} line {number}"))
+    return found
+
+
+def _document(line: str, where: str) -> Document:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise BadDocument(f"{where} is no JSON ({error}); write one object a line") from error
+    if not isinstance(row, dict):
+        raise BadDocument(f"{where} is no object; write {{{', '.join(_FIELDS)}}} a line")
+    for name in _FIELDS:
+        if not isinstance(row.get(name), str) and not (name == "url" and row.get(name) is None):
+            raise BadDocument(f"{where} has no text in {name!r}; every document needs {', '.join(_FIELDS)}")
+    title = row.get("title")
+    return Document(
+        id=row["id"],
+        url=row["url"] or "",
+        text=row["text"],
+        title=title if isinstance(title, str) else None,
+        fetched_at=datetime(1970, 1, 1, tzinfo=UTC),
+        artifact=artifact_of(row["kind"], row["repo_or_dataset_id"], row["id"]),
+    )
+
+
+def artifact_of(kind: str, name: str, document_id: str) -> str:
+    """The artifact a document belongs to, from its kind and `repo_or_dataset_id`; `name:` for what is no id."""
+    prefix = "hf:" if kind.startswith("hf") else "github:" if kind.startswith("github") else "arxiv:" if kind.startswith("arxiv") else ""
+    bare = name.removeprefix(prefix)
+    try:
+        return parse(prefix + bare if prefix else bare)
+    except InvalidId:
+        return f"name:{bare.removeprefix('unresolved:')[:200].strip() or document_id}"
+
+
+def line(claim: Claim) -> dict[str, str | float | int | None]:
+    """A claim as one line of output (formats.md)."""
+    return {
+        "document_id": claim.document_id,
+        "downstream": claim.downstream,
+        "upstream": claim.upstream,
+        "mention": claim.mention,
+        "relation": claim.relation.value,
+        "confidence": claim.confidence,
+        "raw_confidence": claim.raw_confidence,
+        "quote": claim.quote,
+        "start": claim.start,
+        "end": claim.end,
+        "split": claim.split,
+        "config": claim.config,
+        "rows_taken": claim.rows_taken,
+        "reader": claim.reader,
+    }

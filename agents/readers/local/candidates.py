@@ -1,0 +1,160 @@
+"""Every mention of a possible source: links, bare ids, known names, front matter, code, anchors of outside pages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from agents.readers.local.blocks import BlockKind
+from agents.readers.local.front_matter import upstream_id
+from agents.readers.local.identity import model_like
+from agents.readers.local.links import Found, LinkKind, spans
+from agents.readers.local.names import NameIndex
+from agents.readers.local.page import Page
+from agents.readers.local.structure import Unit
+from graph.ids import short
+
+
+class MentionKind(StrEnum):
+    """How a candidate is written."""
+
+    LINK = "link"
+    BARE = "bare"
+    NAME = "name"
+    FRONT = "front"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A possible source at `text[start:end]` in `unit`; `label` is what the gazetteer says it is, '' for links and ids."""
+
+    start: int
+    end: int
+    id: str
+    text: str
+    kind: MentionKind
+    label: str
+    unit: Unit
+    config: str | None = None
+    split: str | None = None
+
+
+_BARE_ID = re.compile(r"(?<![\w/.@:#~+-])([A-Za-z0-9][\w.-]{1,60})/([A-Za-z0-9][\w.-]{2,95})(?![\w/])")
+_LOAD = re.compile(
+    r"\b(?:load_dataset|load_from_hub|snapshot_download|hf_hub_download)\(\s*(?:path\s*=\s*)?[\"']([\w.-]{1,96}(?:/[\w.-]{1,96})?)[\"'](?:\s*,\s*(?:name\s*=\s*)?[\"']([\w.-]{1,96})[\"'])?([^)\n]{0,200})"
+)
+_SPLIT_ARGUMENT = re.compile(r"split\s*=\s*[\"']([\w.-]{1,60})")
+_FILE_NAME = re.compile(r"\.(?:json|jsonl|py|md|csv|txt|ya?ml|parquet|sh|html?|png|jpg|pdf|zip|gz|ipynb|com|org|net|io|ai)\Z", re.I)
+
+
+def gather(page: Page, index: NameIndex, known_ids: frozenset[str]) -> list[Mention]:
+    """The mentions of a page in order. `known_ids`: lower-case ids known to be data sets (a Hub link without `/datasets/` may be one)."""
+    covered = spans(page.text, list(page.links))
+    found = [m for link in page.links if (m := _from_link(page, link, index, known_ids)) is not None]
+    found += _from_code(page)
+    found += _from_fields(page)
+    for mention in [*_bare_ids(page, known_ids), *_names(page, index)]:
+        if covered.free(mention.start, mention.end):
+            covered.add(mention.start, mention.end)
+            found.append(mention)
+    return sorted(found, key=lambda m: (m.start, m.end))
+
+
+def _from_link(page: Page, link: Found, index: NameIndex, known_ids: frozenset[str]) -> Mention | None:
+    unit = page.unit_at(link.start)
+    if unit is None or link.asset or unit.kind in (BlockKind.FRONT, BlockKind.CITATION):
+        return None
+    target, label = link.id, ""
+    if target.startswith("hf-model:") and f"hf:{target[9:]}".lower() in known_ids:
+        target = f"hf:{target[9:]}"
+    if link.kind is LinkKind.RELATIVE and model_like(short(target)):
+        return None
+    if target.startswith(("arxiv:", "url:")):
+        hit = next(iter(index.find(link.anchor)), None) if link.anchor else None
+        if hit is None or hit.end - hit.start < 0.6 * len(link.anchor.strip()):
+            return None
+        target, label = hit.entry.id, hit.entry.label
+    if not target.startswith(("hf:", "github:")):
+        return None
+    if target.startswith("github:") and link.rest.partition("/")[0] in ("issues", "pull", "wiki", "discussions"):
+        return None
+    return Mention(link.start, link.end, target, page.text[link.start : link.end], MentionKind.LINK, label, unit)
+
+
+def _from_code(page: Page) -> list[Mention]:
+    found = []
+    for call in _LOAD.finditer(page.text):
+        unit = page.unit_at(call.start())
+        if (
+            unit is None
+            or call.group(1).startswith((".", "/"))
+            or _FILE_NAME.search(call.group(1))
+            or call.group(1) in ("json", "csv", "parquet", "text")
+        ):
+            continue
+        split = _SPLIT_ARGUMENT.search(call.group(3))
+        found.append(
+            Mention(
+                call.start(1),
+                call.end(1),
+                f"hf:{call.group(1)}",
+                call.group(1),
+                MentionKind.CODE,
+                "",
+                unit,
+                call.group(2),
+                split.group(1) if split else None,
+            )
+        )
+    return found
+
+
+def _from_fields(page: Page) -> list[Mention]:
+    found = []
+    for field in page.fields:
+        target, unit = upstream_id(field.value), page.unit_at(field.start)
+        if target is not None and unit is not None:
+            found.append(Mention(field.start, field.end, target, field.value, MentionKind.FRONT, field.key, unit))
+    return found
+
+
+def _bare_ids(page: Page, known_ids: frozenset[str]) -> list[Mention]:
+    owners = {link.id.partition("/")[0].lower() for link in page.links if link.id.startswith("hf:") and "/" in link.id}
+    found = []
+    for match in _BARE_ID.finditer(page.text):
+        name = match.group().rstrip(".")
+        unit = page.unit_at(match.start())
+        if (
+            unit is None
+            or unit.kind in (BlockKind.FRONT, BlockKind.CITATION, BlockKind.CODE)
+            or _FILE_NAME.search(name)
+            or model_like(name.partition("/")[2])
+        ):
+            continue
+        if _id_like(page, unit, match, owners, known_ids):
+            found.append(Mention(match.start(), match.start() + len(name), f"hf:{name}", name, MentionKind.BARE, "", unit))
+    return found
+
+
+def _id_like(page: Page, unit: Unit, match: re.Match[str], owners: set[str], known_ids: frozenset[str]) -> bool:
+    """Whether `A/B` in running text is an id, not two words with a slash."""
+    who, name = match.group(1), match.group(2).rstrip(".")
+    full = f"hf:{who}/{name}".lower()
+    if full in known_ids or f"hf:{who}".lower() in owners:
+        return True
+    quoted = page.text[match.start() - 1 : match.start()] == "`" and page.text[match.end() : match.end() + 1] == "`"
+    alone = len(match.group()) >= 0.8 * len(page.text[unit.start : unit.end].strip("*_`|-: "))
+    compound = bool(re.search(r"[A-Za-z][-_][A-Za-z0-9]", name)) and len(name) >= 8
+    return quoted or compound or (alone and unit.kind is BlockKind.BULLET)
+
+
+def _names(page: Page, index: NameIndex) -> list[Mention]:
+    found = []
+    for hit in index.find(page.text):
+        unit = page.unit_at(hit.start)
+        if unit is None or unit.kind in (BlockKind.FRONT, BlockKind.CITATION, BlockKind.CODE):
+            continue
+        found.append(Mention(hit.start, hit.end, hit.entry.id, page.text[hit.start : hit.end], MentionKind.NAME, hit.entry.label, unit))
+    return found

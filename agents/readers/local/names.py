@@ -1,0 +1,127 @@
+"""Known names in running text: one pass over the tokens, the longest name wins, nothing matches inside a longer word."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from agents.errors import BadGazetteer
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A name people write, the id it means, and what it is: dataset, benchmark, evaluation, preference, corpus, model, method, tool, known."""
+
+    name: str
+    id: str
+    label: str
+    exact: bool
+
+
+class Hit(NamedTuple):
+    """An entry's name at `text[start:end]`."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+_TOKEN = re.compile(r"[A-Za-z0-9\u00C0-\u024F]+|[\u4e00-\u9fff\u3040-\u30ff]+")
+_JOINTS = frozenset(("", " ", "-", "_", ".", "/", "\n", " - ", "'s "))
+_CUE_SUFFIX = re.compile(r"[-_](?:style|styled|like|format|formatted|based|type|derived|generated|inspired|esque)\b", re.I)
+_PLAIN = re.compile(r"[A-Z]?[a-z]+\Z|[A-Z]+\Z")
+_GENERIC = frozenset(
+    "data dataset datasets instruct instruction instructions code chat math physics chemistry biology alpaca-style sft dpo rlhf preference preferences train "
+    "training test eval evaluation english chinese french german spanish readme card overview introduction summary prompts conversations questions "
+    "answers text news feedback reward rewards collection overview model models science reasoning translated cleaned filtered".split()
+)
+
+
+def fold(name: str) -> str:
+    """A name as it is compared: lower case, its words joined by one space."""
+    return " ".join(t.group().lower() for t in _TOKEN.finditer(name))
+
+
+class NameIndex:
+    """Names by their first token; built once, read by many."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+        for entry in entries:
+            tokens = tuple(fold(entry.name).split())
+            if tokens:
+                self._by_first.setdefault(tokens[0], []).append((tokens, entry))
+        for names in self._by_first.values():
+            names.sort(key=lambda n: -len(n[0]))
+
+    def find(self, text: str) -> list[Hit]:
+        """All hits, left to right, none inside another."""
+        tokens = [(m.start(), m.end(), m.group().lower()) for m in _TOKEN.finditer(text)]
+        found: list[Hit] = []
+        at = 0
+        while at < len(tokens):
+            hit, used = self._at(text, tokens, at)
+            if hit is not None:
+                found.append(hit)
+            at += used
+        return found
+
+    def _at(self, text: str, tokens: list[tuple[int, int, str]], at: int) -> tuple[Hit | None, int]:
+        for names, entry in self._by_first.get(tokens[at][2], ()):
+            last = at + len(names) - 1
+            if last >= len(tokens) or any(tokens[at + i][2] != name for i, name in enumerate(names)):
+                continue
+            if any(text[tokens[i][1] : tokens[i + 1][0]] not in _JOINTS for i in range(at, last)):
+                continue
+            start, end = tokens[at][0], tokens[last][1]
+            if _whole(text, start, end) and _spelled(text[start:end], entry):
+                return Hit(start, end, entry), len(names)
+        return None, 1
+
+
+@cache
+def gazetteer() -> tuple[Entry, ...]:
+    """The shipped list. Raises BadGazetteer naming the line."""
+    found: list[Entry] = []
+    source = files("agents.readers").joinpath("gazetteer.jsonl")
+    for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            row = json.loads(line)
+            names = [str(row["name"]), *map(str, row.get("also", ()))]
+            found.extend(Entry(name, str(row["id"]), str(row["class"]), exact=True) for name in names)
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadGazetteer(f"gazetteer.jsonl line {number} is no entry ({error}); reinstall the package") from error
+    return tuple(found)
+
+
+def known_entries(known: Mapping[str, str]) -> list[Entry]:
+    """Entries for the works a crawl or file has seen; names too short or too common to mean one thing are left out."""
+    found = []
+    for name, artifact in known.items():
+        folded = fold(name)
+        distinct = len(folded) >= 5 and folded not in _GENERIC and not all(t in _GENERIC or t.isdigit() for t in folded.split())
+        if distinct and artifact.startswith(("hf:", "github:")):
+            found.append(Entry(name, artifact, "known", exact=False))
+    return found
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Not a part of a longer hyphenated, dotted or slashed name."""
+    if start >= 2 and text[start - 1] in "-_/.@" and text[start - 2].isalnum():
+        return False
+    tail = text[end : end + 2]
+    if len(tail) == 2 and tail[0] in "-_/.+" and tail[1].isalnum():
+        return bool(_CUE_SUFFIX.match(text, end))
+    return True
+
+
+def _spelled(written: str, entry: Entry) -> bool:
+    """Common words must be written as the name is; names with digits or inner capitals may be in any case."""
+    if not entry.exact:
+        return not _PLAIN.match(written) or (written[:1].isupper() and len(written) >= 5)
+    return not _PLAIN.match(entry.name) or written == entry.name

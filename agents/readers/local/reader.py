@@ -1,0 +1,103 @@
+"""The local reader: subject, candidates, rules -> claims with exact quotes. No model, no key, no network."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from agents.readers import Context
+from agents.readers.local.candidates import Mention, gather
+from agents.readers.local.names import NameIndex, gazetteer, known_entries
+from agents.readers.local.page import Page, parse
+from agents.readers.local.rules import Setting, Verdict, decide
+from agents.readers.local.structure import Unit
+from agents.readers.local.subjects import Subject, is_card, subject_of
+from graph.model import Claim, Document
+
+LONGEST_QUOTE = 300
+LEAST = 0.05
+
+
+class LocalReader:
+    """Reads by rules. Deterministic; one instance may read any number of documents."""
+
+    def __init__(self, name: str = "local@1") -> None:
+        self.name = name
+        self._known: Mapping[str, str] | None = None
+        self._index = NameIndex(())
+        self._ids: frozenset[str] = frozenset()
+
+    def read(self, document: Document, context: Context) -> list[Claim]:
+        """The claims of one document, in order of place. Claims below 0.05 are left out."""
+        page = parse(document.text)
+        self._learn(context.known)
+        subject = subject_of(document, page, context)
+        mentions = gather(page, self._index, self._ids)
+        by_unit: dict[int, list[Mention]] = defaultdict(list)
+        for mention in mentions:
+            by_unit[mention.unit.start].append(mention)
+        setting = _setting(document, page, mentions, subject)
+        found: list[Claim] = []
+        for mention in mentions:
+            if not subject.is_own(mention.id, mention.start):
+                verdict = decide(page, mention, by_unit[mention.unit.start], setting)
+                found.extend(self._claims(document, subject, mention, verdict))
+        return found
+
+    def _claims(self, document: Document, subject: Subject, mention: Mention, verdict: Verdict) -> Iterator[Claim]:
+        if verdict.confidence < LEAST:
+            return
+        pair = (subject.at(mention.start), mention.id)
+        downstream, upstream = pair[::-1] if verdict.reversed else pair
+        start, end = quote_span(document.text, mention.unit, mention.start, mention.end)
+        yield Claim(
+            document_id=document.id,
+            document_sha=document.sha256,
+            downstream=downstream,
+            upstream=upstream,
+            mention=mention.text,
+            relation=verdict.relation,
+            quote=document.text[start:end],
+            start=start,
+            end=end,
+            raw_confidence=round(verdict.confidence, 4),
+            confidence=round(verdict.confidence, 4),
+            reader=self.name,
+            split=mention.split or verdict.details.split,
+            config=mention.config or verdict.details.config,
+            rows_taken=verdict.details.rows,
+            read_at=document.fetched_at,
+        )
+
+    def _learn(self, known: Mapping[str, str]) -> None:
+        if self._known is known:
+            return
+        self._known = known
+        entries = gazetteer()
+        self._index = NameIndex([*entries, *known_entries(known)])
+        ids = {e.id.lower() for e in entries} | {i.lower() for i in known.values()}
+        self._ids = frozenset(i for i in ids if i.startswith("hf:"))
+
+
+def quote_span(text: str, unit: Unit, start: int, end: int) -> tuple[int, int]:
+    """The unit, or at most 300 code points of it around the mention, cut at spaces."""
+    if unit.end - unit.start <= LONGEST_QUOTE:
+        return unit.start, unit.end
+    room = max(0, LONGEST_QUOTE - (end - start))
+    first = max(unit.start, start - room // 2)
+    last = min(unit.end, max(end, first + LONGEST_QUOTE))
+    if first > unit.start and (space := text.find(" ", first, start)) >= 0:
+        first = space + 1
+    if last < unit.end and (space := text.rfind(" ", end, last)) >= 0:
+        last = space
+    return first, last
+
+
+def _setting(document: Document, page: Page, mentions: list[Mention], subject: Subject) -> Setting:
+    sources = {m.id.lower() for m in mentions if m.id.startswith("hf:") and not m.label and not subject.is_own(m.id, m.start)}
+    return Setting(
+        card=is_card(document),
+        body=page.body_length,
+        sources=len(sources),
+        paper=document.artifact.startswith("arxiv:"),
+    )

@@ -1,0 +1,242 @@
+"""Hand rules: one mention in its surroundings -> derivation or not, direction, relation, and an additive score.
+
+The score is a sum of round weights; `confidence` is its logistic. Nothing here is fitted to a document or name.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from agents.readers.local import cues
+from agents.readers.local.blocks import BlockKind
+from agents.readers.local.candidates import Mention, MentionKind
+from agents.readers.local.details import Details, details
+from agents.readers.local.page import Page
+from agents.readers.local.structure import cells, plain
+from graph.model import DERIVATIONS, Relation
+
+MASK = "§"
+_CLAUSE = re.compile(r"[;；]|,?\s\b(?:but|while|whereas|however|unlike)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules say of one mention. `reversed`: the mention is made from the subject."""
+
+    relation: Relation
+    confidence: float
+    reversed: bool
+    details: Details
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What holds for a whole document: its kind, how short it is, how many Hub sets it links, and the siblings of each list."""
+
+    card: bool
+    body: int
+    sources: int
+    paper: bool
+
+
+@dataclass(slots=True)
+class _Window:
+    left: str
+    right: str
+    whole: str
+    alone: bool
+    column: str
+    first_column: bool
+    number_cells: list[str]
+
+
+def decide(page: Page, mention: Mention, siblings: list[Mention], setting: Setting) -> Verdict:
+    """The verdict on a mention; `siblings` are all mentions of its unit, itself among them."""
+    window = _window(page, mention, siblings)
+    yes, no = _nearest(cues.LEFT_YES, window.left), _nearest(cues.LEFT_NO, window.left)
+    lead_yes, lead_no = _lead(mention, cues.LEFT_YES), _lead(mention, cues.LEFT_NO)
+    right = [c for c in cues.RIGHT if c.pattern.search(window.right)]
+    score = _prior(mention, setting) + _heading(mention) + _column(mention, window)
+    score += (yes[1] if yes else 0.0) + (no[1] if no else 0.0) + sum(c.weight for c in right)
+    score += 0.8 * (lead_yes[1] if lead_yes else 0.0) + 0.8 * (lead_no[1] if lead_no else 0.0)
+    turned = _reversed(mention, window)
+    relation = _relation(mention, yes, lead_yes, right)
+    if turned:
+        keep = bool(cues.REVERSED_KEPT.search(turned))
+        return Verdict(Relation.OTHER, logistic(score - (1.0 if keep else 4.0)), True, Details(None, None, None))
+    found = details(window.whole, window.number_cells, alone=window.alone)
+    against = _against(mention, no, lead_no, right)
+    confidence = logistic(score)
+    if against is not None and confidence < 0.5:
+        return Verdict(against, 1.0 - confidence, False, found)
+    return Verdict(relation, confidence, False, found)
+
+
+def logistic(score: float) -> float:
+    """The fixed curve from score to confidence, kept inside 0.02-0.98."""
+    return min(max(1.0 / (1.0 + math.exp(-score)), 0.02), 0.98)
+
+
+_Signal = tuple[cues.Cue, float] | None
+
+
+def _nearest(table: tuple[cues.Cue, ...], left: str) -> _Signal:
+    """The cue that ends nearest to the mention, its weight fading with distance."""
+    tail = left[-170:]
+    best: _Signal = None
+    best_key = (-1.0, -1)
+    for cue in table:
+        last = None
+        for last in cue.pattern.finditer(tail):
+            pass
+        if last is None:
+            continue
+        distance = len(tail) - last.end()
+        weight = cue.weight * (1.0 if distance < 45 else 0.7 if distance < 95 else 0.4)
+        key = (abs(weight), last.end())
+        if key > best_key:
+            best, best_key = (cue, weight), key
+    return best
+
+
+def _lead(mention: Mention, table: tuple[cues.Cue, ...]) -> _Signal:
+    if mention.unit.kind not in (BlockKind.BULLET, BlockKind.ROW, BlockKind.CODE):
+        return None
+    return _nearest(table, mention.unit.lead)
+
+
+_LABEL_PRIOR = {
+    "dataset": -0.6,
+    "preference": -0.6,
+    "benchmark": -1.2,
+    "corpus": -1.6,
+    "evaluation": -2.6,
+    "known": -0.8,
+    "model": -4.0,
+    "method": -2.6,
+    "tool": -4.0,
+}
+
+
+def _prior(mention: Mention, setting: Setting) -> float:
+    kind = mention.kind
+    if kind is MentionKind.FRONT:
+        return 1.5 if mention.label in ("source_datasets", "duplicated_from", "base_dataset", "original_dataset") else 0.5
+    score = -0.9
+    if mention.label:
+        score += _LABEL_PRIOR.get(mention.label, -1.0)
+    elif mention.id.startswith("github:"):
+        score -= 0.5
+    elif kind is MentionKind.BARE:
+        score -= 0.2
+    elif kind is MentionKind.CODE:
+        score -= 1.0
+    if setting.card and setting.body < 900 and setting.sources <= 3 and kind in (MentionKind.LINK, MentionKind.BARE):
+        score += 1.2
+    if setting.card and mention.start < 1200 and kind is MentionKind.LINK:
+        score += 0.3
+    if not setting.card:
+        score -= 0.5
+    return score
+
+
+def _heading(mention: Mention) -> float:
+    heading = mention.unit.heading
+    last = heading.rpartition(" / ")[2]
+    score = 0.0
+    if cues.HEADING_YES.search(last):
+        score += 1.3
+    elif cues.HEADING_YES.search(heading):
+        score += 0.5
+    if cues.HEADING_BAD.search(last):
+        score -= 2.0
+    elif cues.HEADING_NO.search(last):
+        score -= 1.0
+    elif cues.HEADING_BAD.search(heading):
+        score -= 0.7
+    return score
+
+
+def _column(mention: Mention, window: _Window) -> float:
+    unit = mention.unit
+    if unit.kind is not BlockKind.ROW:
+        return 0.0
+    if unit.caption:
+        return -1.5
+    titles = " | ".join(unit.header)
+    score = 0.0
+    if len(cues.COLUMN_SCORE.findall(titles)) >= 2:
+        score -= 2.5
+    if cues.COLUMN_YES.search(window.column):
+        score += 1.2
+    if cues.COLUMN_ROWS.search(titles):
+        score += 1.0
+    if not window.first_column and not cues.COLUMN_YES.search(window.column):
+        score -= 0.8
+    return score
+
+
+def _reversed(mention: Mention, window: _Window) -> str | None:
+    near = window.left[-70:]
+    found = cues.REVERSED.search(near)
+    if found is None or mention.kind is MentionKind.FRONT:
+        return None
+    return near[found.start() :]
+
+
+def _relation(mention: Mention, yes: _Signal, lead: _Signal, right: list[cues.Cue]) -> Relation:
+    for cue in right:
+        if cue.relation is Relation.TRANSLATED:
+            return cue.relation
+    for signal in (yes, lead):
+        if signal is not None and signal[0].relation is not Relation.OTHER:
+            return signal[0].relation
+    if mention.unit.kind in (BlockKind.BULLET, BlockKind.ROW):
+        return Relation.MIXTURE_COMPONENT
+    if mention.kind is MentionKind.FRONT and mention.label == "duplicated_from":
+        return Relation.DIRECT_INCLUSION
+    return Relation.OTHER
+
+
+def _against(mention: Mention, no: _Signal, lead: _Signal, right: list[cues.Cue]) -> Relation | None:
+    """What the mention is when it is no source: the strongest of the cues against it."""
+    signals = [s for s in (no, lead) if s is not None] + [(c, c.weight) for c in right if c.weight < 0]
+    signals = [s for s in signals if s[0].relation not in DERIVATIONS]
+    if signals:
+        return min(signals, key=lambda s: s[1])[0].relation
+    if mention.label == "evaluation" and re.search(r"evaluation|result|benchmark|performance|评测", mention.unit.heading, re.I):
+        return Relation.EVALUATED_ON
+    return None
+
+
+def _window(page: Page, mention: Mention, siblings: list[Mention]) -> _Window:
+    """The text left and right of the mention in its unit (its cell's row for tables), the others masked."""
+    text, unit = page.text, mention.unit
+    start, end = max(unit.start, mention.start - 400), min(unit.end, mention.end + 300)
+    left, right = _masked(text, start, mention.start, siblings), _masked(text, mention.end, end, siblings)
+    left, right = plain(left), plain(right)
+    column, first, numbers = "", True, []
+    if unit.kind is BlockKind.ROW:
+        for at, (a, b) in enumerate(cells(text, unit)):
+            if a <= mention.start < b:
+                column, first = (unit.header[at] if at < len(unit.header) else ""), at == 0
+            elif at < len(unit.header) and cues.COLUMN_ROWS.search(unit.header[at]):
+                numbers.append(text[a:b].strip())
+    whole = f"{left} {MASK} {right}"
+    left = _CLAUSE.split(left)[-1] if unit.kind is not BlockKind.ROW else left
+    right = _CLAUSE.split(right)[0]
+    others = {s.id.lower() for s in siblings} - {mention.id.lower()}
+    return _Window(left, right, whole, not others, column, first, numbers)
+
+
+def _masked(text: str, start: int, end: int, siblings: list[Mention]) -> str:
+    parts, at = [], start
+    for other in siblings:
+        if other.end <= start or other.start >= end or other.start < at:
+            continue
+        parts += [text[at : other.start], MASK]
+        at = min(other.end, end)
+    parts.append(text[at:end])
+    return "".join(parts)

@@ -1,0 +1,155 @@
+"""Blocks -> units: the sentence, bullet, row or line that can hold a mention, with its heading path and what it hangs from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from agents.readers.local.blocks import Block, BlockKind
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`text[start:end]` with its surroundings.
+
+    `heading`: the headings it stands under, outermost first, joined by ' / '. `lead`: the sentence (and parent bullets)
+    that a list or table hangs from. `header`: the column titles of its table. `group`: lists and tables by number; 0 none.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    heading: str = ""
+    lead: str = ""
+    header: tuple[str, ...] = ()
+    group: int = 0
+    caption: bool = False
+
+
+@dataclass(slots=True)
+class _Place:
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    lead: str = ""
+    parents: list[tuple[int, str]] = field(default_factory=list)
+    group: int = 0
+    header: tuple[str, ...] = ()
+
+
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|et al|cf|vs|etc|Fig|Figs|Tab|Sec|No|approx|resp|Eq|St|Dr|Mr|Ms)|\b[A-Z])\.\Z")
+_STOP = re.compile(
+    r"[.!?][\"'”’)\]*_]{0,3}(?:\s+)(?=[\"'“‘(\[*_`@<A-Z0-9\u00C0-\u024F\u0370-\uFFFF])|[。！？；]\s*|<br\s*/?>\s*|\n[ \t>]*\n", re.I
+)
+_TAG = re.compile(r"<[^<>]{0,200}>")
+_DELIMITER = re.compile(r"[\s|:-]+\Z")
+_HEADER_TAG = re.compile(r"<th\b", re.I)
+
+
+def units_of(text: str, parts: list[Block]) -> list[Unit]:
+    """The units of a text's blocks in order; headings are units too (they may hold a link)."""
+    place = _Place()
+    found: list[Unit] = []
+    for block in parts:
+        found.extend(_UNITS[block.kind](text, block, place))
+    return found
+
+
+def plain(markup: str) -> str:
+    """Markup without tags and emphasis, whitespace folded: for cues, never for quotes."""
+    return re.sub(r"\s+", " ", re.sub(r"[*_`#]+", " ", _TAG.sub(" ", markup[:2000]))).strip()
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Offsets of the sentences of `text[start:end]`, trimmed."""
+    at = start
+    for stop in _STOP.finditer(text, start, end):
+        if stop.group()[0] == "." and _ABBREVIATION.search(text, max(at, stop.start() - 8), stop.start() + 1):
+            continue
+        yield from _trimmed(text, at, stop.end())
+        at = stop.end()
+    yield from _trimmed(text, at, end)
+
+
+def cells(text: str, unit: Unit) -> list[tuple[int, int]]:
+    """Offsets of the cells of a row."""
+    row = text[unit.start : unit.end]
+    if re.search(r"<t[dh]\b", row, re.I):
+        edges = [(m.end() + unit.start) for m in re.finditer(r"<t[dh]\b[^>]{0,200}>", row, re.I)]
+        return [(a, b) for a, b in zip(edges, [*edges[1:], unit.end], strict=True)]
+    bars = [i + unit.start for i, c in enumerate(row) if c == "|" and (i == 0 or row[i - 1] != "\\")]
+    edges = [unit.start, *(b + 1 for b in bars)]
+    found = [(a, b) for a, b in zip(edges, [*bars, unit.end], strict=True)]
+    if bars and not text[found[0][0] : found[0][1]].strip():
+        found = found[1:]
+    return found
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    body = piece.strip(" \t\r\n>")
+    if body:
+        lead = len(piece) - len(piece.lstrip(" \t\r\n>"))
+        yield start + lead, start + lead + len(body)
+
+
+def _path(place: _Place) -> str:
+    return " / ".join(h for _, h in place.headings)
+
+
+def _heading(text: str, block: Block, place: _Place) -> Iterator[Unit]:
+    title = plain(text[block.start : block.end]).strip(" :：")
+    while place.headings and place.headings[-1][0] >= block.depth:
+        place.headings.pop()
+    yield Unit(BlockKind.HEADING, block.start, block.end, _path(place))
+    place.headings.append((block.depth, title[:120]))
+    place.lead, place.parents, place.group, place.header = "", [], 0, ()
+
+
+def _prose(text: str, block: Block, place: _Place) -> Iterator[Unit]:
+    last = ""
+    for start, end in sentences(text, block.start, block.end):
+        yield Unit(BlockKind.PROSE, start, end, _path(place))
+        last = text[start:end]
+    place.lead, place.parents, place.group, place.header = plain(last)[-300:], [], 0, ()
+
+
+def _bullet(text: str, block: Block, place: _Place) -> Iterator[Unit]:
+    if block.group != place.group:
+        place.group, place.parents = block.group, []
+    while place.parents and place.parents[-1][0] >= block.depth:
+        place.parents.pop()
+    lead = " / ".join([place.lead, *(p for _, p in place.parents)]).strip(" /")
+    body = list(sentences(text, block.start, block.end)) if block.end - block.start > 300 else [(block.start, block.end)]
+    for start, end in body:
+        yield Unit(BlockKind.BULLET, start, end, _path(place), lead, (), block.group)
+    place.parents.append((block.depth, plain(text[block.start : block.start + 200])))
+
+
+def _row(text: str, block: Block, place: _Place) -> Iterator[Unit]:
+    unit = Unit(BlockKind.ROW, block.start, block.end, _path(place), place.lead, (), block.group)
+    row = text[block.start : block.end]
+    if _DELIMITER.match(row):
+        return
+    titles = tuple(plain(text[a:b]) for a, b in cells(text, unit))
+    if block.group != place.group or (_HEADER_TAG.search(row) and not place.header):
+        place.group, place.header = block.group, titles
+        yield Unit(BlockKind.ROW, block.start, block.end, _path(place), place.lead, (), block.group, caption=True)
+        return
+    yield Unit(BlockKind.ROW, block.start, block.end, _path(place), place.lead, place.header, block.group)
+
+
+def _lines(text: str, block: Block, place: _Place) -> Iterator[Unit]:
+    for line in re.finditer(r"[^\n]+", text[block.start : block.end]):
+        for start, end in _trimmed(text, block.start + line.start(), block.start + line.end()):
+            yield Unit(block.kind, start, end, _path(place), place.lead)
+
+
+_UNITS = {
+    BlockKind.FRONT: _lines,
+    BlockKind.HEADING: _heading,
+    BlockKind.PROSE: _prose,
+    BlockKind.BULLET: _bullet,
+    BlockKind.ROW: _row,
+    BlockKind.CODE: _lines,
+    BlockKind.CITATION: _lines,
+}

@@ -1,0 +1,262 @@
+"""What a document is about: the downstream of its claims, section by section, and the pages a card presents as its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from agents.readers import Context
+from agents.readers.local.blocks import BlockKind
+from agents.readers.local.identity import folded, twins
+from agents.readers.local.links import Found
+from agents.readers.local.names import fold, gazetteer
+from agents.readers.local.page import Page, parse
+from agents.readers.local.structure import Unit, plain
+from graph.ids import owner, short
+from graph.model import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The work a document presents.
+
+    `id`: the downstream. `own`: further ids of the same work (its repository, its Hub copy). `released`: all data sets that
+    the document presents as its own. `scopes`: from which offset on the text speaks of another work (embedded cards,
+    sections of a component).
+    """
+
+    id: str
+    own: frozenset[str] = frozenset()
+    released: tuple[str, ...] = ()
+    scopes: tuple[tuple[int, int, str], ...] = ()
+
+    def at(self, place: int) -> str:
+        """The downstream of a statement at an offset."""
+        for start, end, subject in self.scopes:
+            if start <= place < end:
+                return subject
+        return self.id
+
+    def is_own(self, artifact_id: str, place: int) -> bool:
+        """Whether an id means the work itself, under any of its names, at this place."""
+        downstream = self.at(place)
+        if twins(artifact_id, downstream):
+            return True
+        return downstream == self.id and any(twins(artifact_id, o) for o in self.own)
+
+
+class Companion(NamedTuple):
+    """A page a card presents as its own: a repository (with the path it links), paper, blog or homepage."""
+
+    id: str
+    path: str
+
+
+_DATA_WORD = re.compile(r"dataset|data\b|\bhub\b|hugging|🤗|\bhf\b|数据集|データセット|corpus", re.I)
+_RELEASE = re.compile(
+    r"\b(?:we|our|this)\b[^.\n]{0,60}\b(?:releas|open-?sourc|publish|shar|provid|host|introduc|present|construct|creat|upload)|available (?:at|on|here)|download|is (?:hosted|released)|"
+    r"\bdataset\s*[:：]|\bdata\s*[:：]|开源|发布|公開",
+    re.I,
+)
+_SOURCE = re.compile(r"\bfrom\b|based on|derived|source|evaluat|train(?:ed)? on|baseline|compar|mixture of|来自|基于", re.I)
+_EMBEDDED = re.compile(
+    r"(?:below is|following is|here is)[^.\n]{0,40}\boriginal\b[^.\n]{0,40}\b(?:readme|card|description)|\boriginal\b[^.\n]{0,40}\b(?:read\s?me|(?:data(?:set)?|model) (?:card|summary|description|readme))",
+    re.I,
+)
+_CARD_OF = re.compile(r"(?:this is (?:the|an)[^.\n]{0,40}?)?\b(?:data(?:set)?|model)[\s-]?card(?:\s+(?:of|for))?\b|\breadme\b", re.I)
+
+
+def subject_of(document: Document, page: Page, context: Context) -> Subject:
+    """The subject of a document: a Hub card its own id; else what the crawl knows, what it presents as its own, or its repository or paper."""
+    home = document.artifact
+    if is_card(document):
+        return Subject(home, frozenset(), (home,), _scopes(page, home))
+    presented = _presented(document, page)
+    if context.reached_from:
+        best = _best_of(context.reached_from, document, page, presented)
+        return Subject(best, frozenset({home, *presented}), tuple(dict.fromkeys((best, *context.reached_from))), _scopes(page, best))
+    title = title_match(page.title, home, context.known)
+    if title is not None and not presented:
+        presented = (title,)
+    elif title is not None and title in presented:
+        presented = (title, *(p for p in presented if p != title))
+    if presented:
+        return Subject(presented[0], frozenset({home, *presented}), presented, _scopes(page, presented[0]))
+    return Subject(home, frozenset(), (home,), _scopes(page, home))
+
+
+def is_card(document: Document) -> bool:
+    """Whether a document is a Hub card: it presents one data set, its own."""
+    return document.id.startswith("hf:")
+
+
+def title_match(title: str, home: str, known: Mapping[str, str]) -> str | None:
+    """The data set of the very name a title starts with or a repository has, among the works seen or well known."""
+    names = {short(home)} if home.startswith("github:") else set()
+    if (head := re.match(r"\W*([\w.+-]{3,40}(?: [\w.+-]{1,20}){0,2}?)\s*(?:[:：—]|\s[-–]\s)", title)) is not None:
+        names.add(head.group(1))
+    for name in sorted(names):
+        if (found := known.get(fold(name))) is not None and found.startswith("hf:"):
+            return found
+        for entry in gazetteer():
+            if entry.label in ("dataset", "preference") and entry.id.startswith("hf:") and folded(entry.name) == folded(name):
+                return entry.id
+    return None
+
+
+def _presented(document: Document, page: Page) -> tuple[str, ...]:
+    """Hub data sets a README or paper presents as its own, best first."""
+    scores: dict[str, float] = {}
+    spelled: dict[str, str] = {}
+    home, title = document.artifact, folded(page.title)
+    for link in page.links:
+        if not link.id.startswith("hf:") or (link.asset and link.anchor):
+            continue
+        key = link.id.lower()
+        spelled.setdefault(key, link.id)
+        scores[key] = max(scores.get(key, 0.0), _ownness(page, link, home, title))
+    good = [k for k in scores if scores[k] >= 3.0]
+    return tuple(spelled[k] for k in sorted(good, key=lambda k: (-scores[k], list(scores).index(k))))
+
+
+def _ownness(page: Page, link: Found, home: str, title: str) -> float:
+    unit = page.unit_at(link.start)
+    around = plain(page.text[unit.start : unit.end]) if unit else ""
+    before = plain(page.text[max(unit.start if unit else 0, link.start - 120) : link.start])
+    name, repository = folded(short(link.id)), folded(short(home))
+    score = 0.0
+    if repository in name or name in repository or (len(name) > 4 and name in title):
+        score += 2.5
+    if _same_owner(owner(link.id), owner(home)):
+        score += 2.0
+    if link.start < 1500:
+        score += 1.0
+    if _DATA_WORD.search(link.anchor + before[-40:]) or link.asset:
+        score += 0.5
+    if _RELEASE.search(around):
+        score += 1.0
+    if _SOURCE.search(before[-60:]) and not _RELEASE.search(before):
+        score -= 2.0
+    return score
+
+
+def _same_owner(a: str | None, b: str | None) -> bool:
+    if not a or not b:
+        return False
+    a, b = folded(a), folded(b)
+    return a == b or (len(a) > 3 and len(b) > 3 and (a in b or b in a))
+
+
+def _best_of(reached: tuple[str, ...], document: Document, page: Page, presented: tuple[str, ...]) -> str:
+    """Of several cards that present this page, the one it presents itself, is named for, or links first."""
+    wanted = {p.lower() for p in presented}
+    linked = [link.id.lower() for link in page.links]
+    about = folded(short(document.artifact)) + folded(page.title)
+
+    def rank(card: str) -> tuple[bool, bool, bool, str]:
+        return card.lower() not in wanted, folded(short(card)) not in about, card.lower() not in linked, card
+
+    return min(reached, key=rank)
+
+
+def _scopes(page: Page, subject: str) -> tuple[tuple[int, int, str], ...]:
+    """Stretches that hold another work's card: from the line that announces it to the end."""
+    for at, unit in enumerate(page.units):
+        if unit.kind not in (BlockKind.HEADING, BlockKind.PROSE) or unit.end - unit.start > 200 or unit.start < 40:
+            continue
+        words = page.text[unit.start : unit.end]
+        if not (_EMBEDDED.search(words) or (unit.kind is BlockKind.HEADING and _CARD_OF.search(words))):
+            continue
+        other = _named_near(page, page.units[at : at + 3], subject) or _first_upstream(page, unit.start, subject)
+        if other is not None:
+            return ((unit.end, len(page.text), other),)
+    return ()
+
+
+def _named_near(page: Page, near: tuple[Unit, ...], subject: str) -> str | None:
+    for link in page.links:
+        if near[0].start <= link.start < near[-1].end and link.id.startswith("hf:") and not link.asset and not twins(link.id, subject):
+            return link.id
+    words = folded(page.text[near[0].start : near[0].end])
+    for link in page.links:
+        if (
+            link.id.startswith("hf:")
+            and not link.asset
+            and not twins(link.id, subject)
+            and len(folded(short(link.id))) > 4
+            and folded(short(link.id)) in words
+        ):
+            return link.id
+    return None
+
+
+def _first_upstream(page: Page, before: int, subject: str) -> str | None:
+    ids = {link.id.lower(): link.id for link in page.links if link.start < before and link.id.startswith("hf:") and not link.asset}
+    others = [i for i in ids.values() if not twins(i, subject)]
+    return others[0] if len(others) == 1 else None
+
+
+_LABEL = re.compile(
+    r"\b(?:repositor(?:y|ies)|github(?: repo)?|code(?:base)?|project(?: page)?|paper|arxiv|blog(?: ?post)?|homepage|home ?page|website|technical report|documentation)\b"
+    r"[\s*_`\]()\"'>]*(?:[:：|]|is\b|at\b|here\b)|项目|论文|代码|主页|博客",
+    re.I,
+)
+_OF_THIS = re.compile(
+    r"\b(?:our|this) (?:paper|work|repo(?:sitory)?|blog|project|codebase|code|technical report|release|github)|(?:see|check out|refer to|read|visit|more (?:details|information|on)|learn more)\b[^.\n]{0,80}$|"
+    r"(?:paper|blog|repo(?:sitory)?|github|code|post)\W{0,6}$",
+    re.I,
+)
+_NOT_OWN = re.compile(
+    r"\bbased on|following|inspired|built (?:with|on)|using|evaluat|trained|\bfrom\b|original|thanks|credit|license|acknowledg|citation|related|source",
+    re.I,
+)
+_MOST = {"github:": 3, "arxiv:": 3, "url:": 2}
+
+
+def companions(document: Document) -> tuple[Companion, ...]:
+    """Repositories, papers and pages that a card presents as describing this very data set; at most 3, 3 and 2.
+
+    A repository or paper counts when its label says so ("Repository:", "Paper:", "see our blog"), when it has the data set's
+    name, or when its owner is the card's. Front matter tags, citations and licences never make one.
+    """
+    page = parse(document.text)
+    scores: dict[str, tuple[float, int, str]] = {}
+    for link in page.links:
+        prefix = next((p for p in _MOST if link.id.startswith(p)), None)
+        unit = page.unit_at(link.start)
+        if prefix is None or unit is None or unit.kind in (BlockKind.FRONT, BlockKind.CODE, BlockKind.CITATION) or link.asset:
+            continue
+        score = _companionship(page, unit, link, document.artifact)
+        before = scores.get(link.id)
+        path = link.rest if "." not in link.rest.rpartition("/")[2] or link.rest.lower().endswith(".md") else ""
+        if score >= 2.0 and (before is None or score > before[0]):
+            scores[link.id] = (score, link.start, path)
+    kept: list[Companion] = []
+    for prefix, most in _MOST.items():
+        ranked = sorted((-s, at, i, path) for i, (s, at, path) in scores.items() if i.startswith(prefix))
+        kept.extend(
+            Companion(i, path.partition("/")[2].partition("/")[2] if path.startswith(("tree/", "blob/")) else "")
+            for _, _, i, path in ranked[:most]
+        )
+    return tuple(kept)
+
+
+def _companionship(page: Page, unit: Unit, link: Found, card: str) -> float:
+    left = plain(page.text[max(unit.start, link.start - 120) : link.start])
+    score = 0.0
+    if _LABEL.search(left[-60:] + " ") or (link.anchor and _LABEL.search(link.anchor + ":")):
+        score += 1.5
+    if _OF_THIS.search(left):
+        score += 1.0
+    if _NOT_OWN.search(left[-70:]) or _NOT_OWN.search(unit.heading):
+        score -= 1.5
+    if link.id.startswith("github:") and _same_owner(owner(link.id), owner(card)):
+        score += 1.0
+    name = folded(short(link.id))
+    if link.id.startswith("github:") and len(name) > 3 and (name in folded(short(card)) or folded(short(card)) in name):
+        score += 1.5
+    if link.start < 1500:
+        score += 0.5
+    return score
