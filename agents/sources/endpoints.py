@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import urlsplit
@@ -15,7 +16,9 @@ from agents.sources import Source
 from agents.sources.arxiv import Arxiv, ArxivTransport
 from agents.sources.gate import Asked, Gate, Policy, Records
 from agents.sources.github import GitHub, GitHubTransport
+from agents.sources.http import WebTransport
 from agents.sources.huggingface import HubTransport, HuggingFace
+from agents.sources.web import Web
 from graph.ids import Kind, kind_of
 from graph.model import Frozen
 
@@ -39,6 +42,7 @@ class Sources:
     by_kind: Mapping[Kind, Source]
     gates: Mapping[str, Gate]
     arxiv: Arxiv
+    web: Web | None = None
 
     def of(self, artifact_id: str) -> Source | None:
         """The source that an artifact is read from; None for names, benchmarks, and pages with the web off. Raises InvalidId."""
@@ -47,6 +51,8 @@ class Sources:
     async def aclose(self) -> None:
         """Drop what waits at the gates."""
         await asyncio.gather(*(gate.aclose() for gate in self.gates.values()))
+        if self.web is not None:
+            await self.web.aclose()
 
 
 def user_agent() -> str:
@@ -58,7 +64,7 @@ def user_agent() -> str:
     return f"stemma/{found} (+{PROJECT})"
 
 
-def build(endpoints: Endpoints, records: Records, *, on_request: Callable[[Asked], None] | None = None) -> Sources:
+def build(endpoints: Endpoints, records: Records, *, web: bool = True, on_request: Callable[[Asked], None] | None = None) -> Sources:
     """All sources over their gates. `on_request` is called in the event loop for every request sent."""
     hub_token, hub_identity = _token(endpoints.hf_token)
     git_token, git_identity = _token(endpoints.github_token)
@@ -77,7 +83,18 @@ def build(endpoints: Endpoints, records: Records, *, on_request: Callable[[Asked
         Kind.REPOSITORY: GitHub(git, archive, endpoints.github_api_url),
         Kind.PAPER: arxiv,
     }
-    return Sources(by_kind, {gate.service: gate for gate in (hub, git, papers)}, arxiv)
+    gates = {gate.service: gate for gate in (hub, git, papers)}
+    if not web:
+        return Sources(by_kind, gates, arxiv)
+    pages_source = _web(records, agent, on_request)
+    return Sources({**by_kind, Kind.PAGE: pages_source}, gates, arxiv, pages_source)
+
+
+def _web(records: Records, agent: str, on_request: Callable[[Asked], None] | None) -> Web:
+    transport = WebTransport(agent)
+    pool = ThreadPoolExecutor(16, thread_name_prefix="stemma-web")
+    policy = Policy(width=4, attempts=3)
+    return Web(lambda: Gate("web", transport, records, policy, on_request=on_request, pool=pool), records.archive)
 
 
 def _arxiv_policy(api: str) -> Policy:
