@@ -47,6 +47,14 @@ def read(path: Path) -> list[Carries]:
     return _facts(text.splitlines(), str(path))
 
 
+def facts(extra: Path | None = None) -> list[Carries]:
+    """The shipped facts and then those of a user's own file, which win where both speak of one split.
+
+    Raises InvalidRecord as `read` does.
+    """
+    return shipped() + (read(extra) if extra is not None else [])
+
+
 def canonical(benchmark: str) -> str:
     """The id a name of a benchmark means: `MATH`, `hendrycks-math` and `benchmark:math` are one.
 
@@ -112,7 +120,7 @@ def _fact(line: str, place: str) -> Carries:
         if kind_of(fact.dataset) is Kind.BENCHMARK or kind_of(fact.benchmark) is not Kind.BENCHMARK:
             raise InvalidId("dataset must be a dataset's id and benchmark a benchmark:NAME")
         fact = fact.model_copy(update={"dataset": parse(fact.dataset), "benchmark": canonical(fact.benchmark)})
-    except (ValueError, ValidationError, InvalidId) as error:
+    except (ValueError, InvalidId) as error:
         raise InvalidRecord(f"{place} is no carries fact ({_short(error)}); nothing was read") from error
     if fact.items is not None and fact.items < 0:
         raise InvalidRecord(f"{place} is no carries fact (items is {fact.items}; leave it null when unknown); nothing was read")

@@ -43,7 +43,7 @@ class Hop(Frozen):
     edge: str
 
 
-class Exposure(Frozen):
+class Row(Frozen):
     """One artifact and one benchmark (in one window): may the artifact hold its items?
 
     `probability`: that at least one chain from a carrier holds, over the six chains of fewest hops, edges independent,
@@ -76,7 +76,7 @@ class Exposures(Frozen):
     benchmark: str
     partial: bool
     more: bool
-    rows: tuple[Exposure, ...]
+    rows: tuple[Row, ...]
 
 
 def exposures(
@@ -112,7 +112,7 @@ def exposures(
     return Exposures(benchmark=asked, partial=partial, more=more or len(kept) < len(ranked), rows=tuple(_told(store, kept)))
 
 
-def inside(store: Store, artifact: str, *, minimum: float = 0.0, budget: Budget | None = None) -> list[Exposure]:
+def inside(store: Store, artifact: str, *, minimum: float = 0.0, budget: Budget | None = None) -> list[Row]:
     """The rows of one artifact for every benchmark it may hold: the same rows as `exposures` gives, found upstream.
 
     Reads the artifact's ancestors level by level, then searches among them. Where the `budget` runs out, nearer
@@ -134,7 +134,7 @@ def inside(store: Store, artifact: str, *, minimum: float = 0.0, budget: Budget 
 class _Found(NamedTuple):
     """A row whose path has no quotes yet."""
 
-    row: Exposure
+    row: Row
     path: Chain
 
 
@@ -150,7 +150,7 @@ def _rows(carriers: Carriers, reach: Reach, nodes: Iterable[str]) -> list[_Found
 def _carried(carriers: Carriers, node: str) -> list[_Found]:
     return [
         _Found(
-            Exposure(
+            Row(
                 artifact=fact.dataset,
                 kind=kind_of(fact.dataset),
                 benchmark=carriers.benchmark,
@@ -178,7 +178,7 @@ def _derived(carriers: Carriers, reach: Reach, node: str, upstream: Upstream) ->
     artifact = path[-1].downstream
     return [
         _Found(
-            Exposure(
+            Row(
                 artifact=artifact,
                 kind=kind_of(artifact),
                 benchmark=carriers.benchmark,
@@ -219,7 +219,7 @@ def _ranked(found: Iterable[_Found], minimum: float) -> list[_Found]:
     return sorted(kept, key=lambda f: (-f.row.probability, f.row.artifact.lower(), f.row.benchmark, f.row.window or "", f.row.split or ""))
 
 
-def _told(store: Store, found: Sequence[_Found]) -> list[Exposure]:
+def _told(store: Store, found: Sequence[_Found]) -> list[Row]:
     ids = {claim for one in found for edge in one.path for claim in edge.claims}
     claims = {claim.id: claim for claim in (store.claims(ids=ids) if ids else ())}
     return [one.row.model_copy(update={"path": tuple(_hop(edge, claims) for edge in one.path)}) for one in found]
@@ -243,5 +243,5 @@ def _hop(edge: Edge, claims: dict[str, Claim]) -> Hop:
 
 def _unknown(store: Store, benchmark: str) -> str:
     names = near(benchmark, {fact.benchmark for fact in store.carries()})
-    hint = f"near names: {', '.join(names)}" if names else "`stemma exposures --list` names the known ones"
+    hint = f"near names: {', '.join(names)}" if names else "state which datasets carry it in a catalogue file of your own"
     return f"neither the catalogue nor the graph knows a benchmark {benchmark!r}; {hint}"

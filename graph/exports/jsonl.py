@@ -1,0 +1,130 @@
+"""The whole graph as lines of JSON, and back without loss: `{type: artifact|document|claim|edge|decision|carries, ...}`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from pydantic import ValidationError
+
+from graph.contract import Store
+from graph.errors import InvalidId, InvalidRecord
+from graph.ids import kind_of
+from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, edge_id
+
+Record = Artifact | Document | Claim | Edge | Decision | Carries
+
+_TYPES: dict[str, type[Record]] = {
+    "artifact": Artifact,
+    "document": Document,
+    "claim": Claim,
+    "edge": Edge,
+    "decision": Decision,
+    "carries": Carries,
+}
+_DERIVED: dict[str, tuple[str, Callable[[Any], object]]] = {
+    "artifact": ("kind", lambda artifact: artifact.kind.value),
+    "document": ("sha256", lambda document: document.sha256),
+    "claim": ("id", lambda claim: claim.id),
+}
+
+
+def dump(store: Store) -> Iterator[dict[str, Any]]:
+    """Every record of the graph, by type and then by id, so equal graphs give equal lines.
+
+    Beside the fields of `graph.model` a line carries what follows from them and readers want at hand: an artifact's
+    `kind`, a document's `sha256`, a claim's `id`.
+    """
+    for name, record in _records(store):
+        line = {"type": name, **record.model_dump(mode="json")}
+        if name in _DERIVED:
+            field, value = _DERIVED[name]
+            line[field] = value(record)
+        yield line
+
+
+def load(store: Store, lines: Iterable[str | Mapping[str, Any]]) -> int:
+    """Write an export back, in one transaction; the number of records.
+
+    Lines are JSON texts (blank ones are passed over) or what `dump` yields. Every line is checked first: fields, ids that
+    follow from others, and that a quote stands where it says in the revision of its document, when the file has it.
+    Raises InvalidRecord naming the line and what is wrong; then nothing was written.
+    """
+    records: dict[int, Record] = {}
+    for number, line in enumerate(lines, start=1):
+        if not isinstance(line, str) or line.strip():
+            with _named(number):
+                records[number] = _record(line)
+    texts = {(d.id.lower(), d.sha256): d.text for d in records.values() if isinstance(d, Document)}
+    for number, record in records.items():
+        if isinstance(record, Claim):
+            with _named(number):
+                _check_quote(record, texts.get((record.document_id.lower(), record.document_sha)))
+    store.load(records.values())
+    return len(records)
+
+
+@contextmanager
+def _named(number: int) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, InvalidId) as error:
+        raise InvalidRecord(f"line {number} is no record of a graph ({_short(error)}); nothing was loaded") from error
+
+
+def _records(store: Store) -> Iterator[tuple[str, Record]]:
+    for artifact in sorted(store.artifacts().values(), key=lambda a: a.id.lower()):
+        yield "artifact", artifact
+    for document in sorted(store.documents(), key=lambda d: (d.id.lower(), d.fetched_at, d.sha256)):
+        yield "document", document
+    for claim in sorted(store.claims(), key=lambda c: c.id):
+        yield "claim", claim
+    for edge in sorted(store.all_edges(), key=lambda e: e.id):
+        yield "edge", edge
+    for decision in sorted(store.decisions(), key=lambda d: (d.time, d.edge, d.version, d.id)):
+        yield "decision", decision
+    for fact in sorted(store.carries(), key=lambda f: (f.benchmark.lower(), f.dataset.lower(), f.split or "", f.window or "")):
+        yield "carries", fact
+
+
+def _record(line: str | Mapping[str, Any]) -> Record:
+    fields = json.loads(line) if isinstance(line, str) else dict(line)
+    if not isinstance(fields, dict):
+        raise ValueError("a line must be a JSON object")
+    name = fields.pop("type", None)
+    if name not in _TYPES:
+        raise ValueError(f"type is {name!r}, not one of {', '.join(_TYPES)}")
+    stated = fields.pop(_DERIVED[name][0], None) if name in _DERIVED else None
+    record = _TYPES[name].model_validate(fields)
+    _check(record)
+    if stated is not None and stated != (follows := _DERIVED[name][1](record)):
+        raise ValueError(f"{_DERIVED[name][0]} is {stated!r}, but the other fields make it {follows!r}")
+    return record
+
+
+def _check(record: Record) -> None:
+    if isinstance(record, Artifact):
+        kind_of(record.id)
+    if isinstance(record, Carries):
+        kind_of(record.dataset), kind_of(record.benchmark)
+    if isinstance(record, Edge):
+        if record.relation.edge_type is None:
+            raise ValueError(f"relation {record.relation.value} is never an edge")
+        kind_of(record.downstream), kind_of(record.upstream)
+        if record.id != (follows := edge_id(record.downstream, record.upstream, record.type)):
+            raise ValueError(f"id is {record.id!r}, but its ends and relation make it {follows!r}")
+
+
+def _check_quote(claim: Claim, text: str | None) -> None:
+    if claim.end - claim.start != len(claim.quote):
+        raise ValueError(f"start and end span {claim.end - claim.start} characters, the quote has {len(claim.quote)}")
+    if text is not None and text[claim.start : claim.end] != claim.quote:
+        raise ValueError(f"the quote does not stand at {claim.start}:{claim.end} of {claim.document_id}")
+
+
+def _short(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        return "; ".join(f"{'.'.join(map(str, e['loc'])) or 'line'}: {e['msg']}" for e in error.errors())
+    return str(error)
