@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Literal, TypedDict
+from typing import Literal, TypedDict, cast
 
 import aiosqlite
 from langchain_core.runnables import RunnableConfig
@@ -21,7 +21,7 @@ from langgraph.types import Send
 from agents.events import Finished, Planned
 from agents.frontier import advance
 from agents.resolver import Known
-from agents.sources import Why
+from agents.sources import Failure, Why
 from agents.state import CrawlState, Failed, Outcome, Step
 from agents.trace import CrawlContext, build
 from graph.errors import GraphError
@@ -44,7 +44,7 @@ class Summary(Frozen):
     documents: int
     claims: int
     edges: int
-    failed: tuple[Failed, ...]
+    failed: tuple[Failure, ...]
     cut: tuple[str, ...]
     seeds_read: bool
 
@@ -59,12 +59,12 @@ async def plan(state: CrawlState, runtime: Runtime[CrawlContext]) -> dict[str, o
 
 def known(state: CrawlState) -> Known:
     """The names that the artifacts read so far make known; a function of the state, so that a resumed crawl agrees."""
-    return Known.of((o["id"], o["title"]) for o in state.get("traced", {}).values() if o["readable"])
+    return Known.of([], (o["id"] for o in state.get("traced", {}).values() if o["readable"]))
 
 
 def fan_out(state: CrawlState) -> list[Send] | Literal["__end__"]:
     """One trace per planned step."""
-    return [Send("trace", TraceInput(step=step)) for step in state["todo"]] or END
+    return [Send("trace", TraceInput(step=step)) for step in state["todo"]] or "__end__"
 
 
 async def trace(state: TraceInput, runtime: Runtime[CrawlContext]) -> dict[str, list[Outcome]]:
@@ -136,11 +136,11 @@ async def crawl(
         "recursion_limit": 8 * start["depth"] + 16,
         "max_concurrency": 8 * concurrency,
     }
-    before = await app.aget_state(config)
-    if before.values:
-        context.known = known(before.values)
-    state = await app.ainvoke(None if before.values else start, config, context=context)
-    return summary(state)
+    before = cast(CrawlState, (await app.aget_state(config)).values)
+    if before:
+        context.known = known(before)
+    state = await app.ainvoke(None if before else start, config, context=context)
+    return summary(cast(CrawlState, state))
 
 
 def summary(state: CrawlState) -> Summary:
@@ -154,7 +154,7 @@ def summary(state: CrawlState) -> Summary:
         documents=sum(o["documents"] for o in outcomes),
         claims=sum(o["claims"] for o in outcomes),
         edges=len(edges),
-        failed=tuple(f for o in outcomes for f in o["failed"]),
+        failed=tuple(Failure(id=f["id"], why=Why(f["why"]), detail=f["detail"]) for o in outcomes for f in o["failed"]),
         cut=tuple(state["cut"]),
         seeds_read=all(s is not None and s["readable"] for s in seeds),
     )

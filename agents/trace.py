@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NotRequired, Protocol, TypedDict
@@ -17,7 +17,7 @@ from agents.events import Event
 from agents.propose import Proposer
 from agents.readers import Context, Reader
 from agents.readers.local.subjects import Companion, companions
-from agents.resolver import Known, resolve
+from agents.resolver import resolve
 from agents.sources import Failure, Fetched, Source, Why
 from agents.state import Failed, Outcome, Step
 from agents.verifier import verify
@@ -45,7 +45,7 @@ class CrawlContext:
     reader: Reader
     proposer: Proposer
     emit: Callable[[Event], None]
-    known: Known = field(default_factory=Known)
+    known: Mapping[str, str] = field(default_factory=dict)
 
 
 class TraceState(TypedDict):
@@ -66,7 +66,7 @@ async def read(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str, o
         why = Failure(id=step["id"], why=Why.UNSUPPORTED, detail="no source reads this kind of artifact")
         return {"outcome": _outcome(step, step["id"], failures=(why,))}
     fetched = await source.fetch(step["id"], tuple(step["paths"]))
-    hints = Context(reached_from=tuple(step["reached_from"]), known=context.known.names)
+    hints = Context(reached_from=tuple(step["reached_from"]), known=context.known)
     texts = [d for d in fetched.documents if d.media_type in READABLE]
     claims = [(d, await asyncio.to_thread(context.reader.read, d, hints)) for d in texts]
     own = companions(texts[0]) if texts and kind_of(fetched.artifact.id) is Kind.DATASET else ()

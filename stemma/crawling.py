@@ -10,7 +10,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from agents.state import CrawlState, Failed
+from agents.sources import Failure
+from agents.state import CrawlState
 from graph.ids import parse
 from graph.model import Frozen
 from stemma import wiring
@@ -33,7 +34,7 @@ class CrawlResult(Frozen):
     documents: int
     claims: int
     edges: int
-    failed: tuple[Failed, ...]
+    failed: tuple[Failure, ...]
     cut: tuple[str, ...]
     requests: dict[str, int]
     seconds: float

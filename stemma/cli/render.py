@@ -77,7 +77,7 @@ def crawl_summary(result: CrawlResult) -> None:
     )
     by_why: dict[str, list[str]] = defaultdict(list)
     for failed in result.failed:
-        by_why[failed["why"]].append(failed["id"])
+        by_why[failed.why].append(failed.id)
     for why, ids in sorted(by_why.items()):
         shown = ", ".join(ids[:4]) + (f" and {len(ids) - 4} more" if len(ids) > 4 else "")
         print(f"not read, {why.replace('_', ' ')}: {shown}")
