@@ -36,6 +36,13 @@ def test_the_same_batch_twice_changes_nothing_but_last_seen(store: Store) -> Non
     assert {(e.version, e.first_seen, e.last_seen) for e in store.all_edges()} == {(1, at(0), at(5))}
 
 
+def test_last_seen_is_the_latest_reading_in_whatever_order(store: Store) -> None:
+    store.propose([reading(A, claim(A, B), hour=5), reading(A, claim(A, B, doc="web:a"), hour=2)])
+    assert edge(store, A, B).last_seen == at(5)
+    store.propose([reading(A, claim(A, B), hour=3)])
+    assert edge(store, A, B).last_seen == at(5)
+
+
 def test_one_pair_holds_a_derivation_and_others_at_once(store: Store) -> None:
     kinds = (Relation.SYNTHETIC, Relation.EVALUATED_ON, Relation.DECONTAMINATED_AGAINST, Relation.TRAINED_MODEL_ON)
     store.propose([reading(A, *(claim(A, B, r) for r in kinds), claim(A, B, Relation.SUBSET, start=9, confidence=0.9))])

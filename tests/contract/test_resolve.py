@@ -17,7 +17,7 @@ def test_claims_about_a_name_count_for_what_it_is_resolved_to(store: Store) -> N
     store.resolve(NAME.lower(), B)
     assert list(store.unresolved()) == []
     assert pairs(store.all_edges(types=[EdgeType.DERIVED_FROM], statuses=[Status.PROPOSED])) == [(A, B)]
-    assert edge(store, A, B).claims == (about.id,)
+    assert (edge(store, A, B).claims, edge(store, A, B).version) == ((about.id,), 1)
     own = edge(store, A, NAME)
     assert (own.status, own.flags, own.claims, own.version) == (Status.WITHDRAWN, ("resolved",), (), 2)
     tie = edge(store, NAME, B, EdgeType.RESOLVED_TO)
@@ -85,6 +85,14 @@ def test_the_verdict_on_what_it_is_resolved_to_stands(store: Store) -> None:
     store.resolve(NAME, B)
     found = edge(store, A, B)
     assert (found.status, len(found.claims), found.version) == (Status.REJECTED, 2, 3)
+
+
+def test_a_link_of_a_resolved_id_is_made_again_unless_it_was_rejected(store: Store) -> None:
+    papers = ["arxiv:2401.00001", "arxiv:2401.00002"]
+    store.propose([reading(A, links=[Link(downstream=A, upstream=p, relation=Relation.DOCUMENTED_BY) for p in papers])])
+    store.decide(decision(edge(store, A, papers[0], EdgeType.DOCUMENTED_BY), Verdict.REJECT), expected_version=1)
+    store.resolve(A, B)
+    assert pairs(store.edges_of([B], "upstream", types=[EdgeType.DOCUMENTED_BY], statuses=list(Status))) == [(B, papers[1])]
 
 
 def test_links_and_redirects_in_a_reading(store: Store) -> None:
