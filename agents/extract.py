@@ -10,6 +10,7 @@ from pathlib import Path
 
 from agents.errors import BadDocument
 from agents.readers import Context, Reader
+from agents.readers.local.identity import twin_key
 from agents.readers.local.subjects import companions, is_card
 from agents.resolver import Known, resolve
 from agents.verifier import verify
@@ -30,18 +31,18 @@ def extract(documents: Iterable[Document], reader: Reader) -> Iterator[Claim]:
     known = Known.of(held)
     reached = reached_from(held)
     for document in held:
-        context = Context(reached_from=reached.get(document.artifact.lower(), ()), known=known)
+        context = Context(reached_from=reached.get(twin_key(document.artifact), ()), known=known)
         claims = verify(reader.read(document, context), document).kept
         yield from best(verify(resolve(claims, document, known), document).kept)
 
 
-def reached_from(documents: Iterable[Document]) -> dict[str, tuple[str, ...]]:
-    """Lower-case artifact id -> the cards that present it as their own, sorted."""
-    found: dict[str, set[str]] = defaultdict(set)
+def reached_from(documents: Iterable[Document]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Repository or paper (by its twin key, so a renamed owner is no other) -> the cards that present it as their own, sorted."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for document in documents:
         if is_card(document):
             for companion in companions(document):
-                found[companion.id.lower()].add(document.artifact)
+                found[twin_key(companion.id)].add(document.artifact)
     return {artifact: tuple(sorted(cards)) for artifact, cards in found.items()}
 
 

@@ -10,7 +10,7 @@ from agents.readers.local.blocks import BlockKind
 from agents.readers.local.front_matter import upstream_id
 from agents.readers.local.identity import model_like
 from agents.readers.local.links import Found, LinkKind, spans
-from agents.readers.local.names import NameIndex
+from agents.readers.local.names import GENERIC, Entry, NameIndex, fold
 from agents.readers.local.page import Page
 from agents.readers.local.structure import Unit
 from graph.ids import short
@@ -46,16 +46,19 @@ _LOAD = re.compile(
     r"\b(?:load_dataset|load_from_hub|snapshot_download|hf_hub_download)\(\s*(?:path\s*=\s*)?[\"']([\w.-]{1,96}(?:/[\w.-]{1,96})?)[\"'](?:\s*,\s*(?:name\s*=\s*)?[\"']([\w.-]{1,96})[\"'])?([^)\n]{0,200})"
 )
 _SPLIT_ARGUMENT = re.compile(r"split\s*=\s*[\"']([\w.-]{1,60})")
+_ANCHOR = re.compile(r"[A-Z][\w.+-]{3,30}(?:[ -][\w.+]{1,20}){0,3}\Z|\w{2,20}[-_.][\w.-]{2,30}\Z")
 _FILE_NAME = re.compile(r"\.(?:json|jsonl|py|md|csv|txt|ya?ml|parquet|sh|html?|png|jpg|pdf|zip|gz|ipynb|com|org|net|io|ai)\Z", re.I)
 
 
 def gather(page: Page, index: NameIndex, known_ids: frozenset[str]) -> list[Mention]:
     """The mentions of a page in order. `known_ids`: lower-case ids known to be data sets (a Hub link without `/datasets/` may be one)."""
     covered = spans(page.text, list(page.links))
+    legend = legend_of(page)
+    index = index.with_more(Entry(name, target, "known", exact=True) for name, target in legend.items()) if legend else index
     found = [m for link in page.links if (m := _from_link(page, link, index, known_ids)) is not None]
     found += _from_code(page)
     found += _from_fields(page)
-    for mention in [*_bare_ids(page, known_ids), *_names(page, index)]:
+    for mention in [*_bare_ids(page, known_ids), *_names(page, index, legend)]:
         if covered.free(mention.start, mention.end):
             covered.add(mention.start, mention.end)
             found.append(mention)
@@ -76,6 +79,8 @@ def _from_link(page: Page, link: Found, index: NameIndex, known_ids: frozenset[s
         if hit is None or hit.end - hit.start < 0.6 * len(link.anchor.strip()):
             return None
         target, label = hit.entry.id, hit.entry.label
+    elif (entry := index.by_id(target)) is not None and entry.label in ("tool", "model", "method", "evaluation", "benchmark"):
+        label = f"{entry.label} link"
     if not target.startswith(("hf:", "github:")):
         return None
     if target.startswith("github:") and link.rest.partition("/")[0] in ("issues", "pull", "wiki", "discussions"):
@@ -150,11 +155,22 @@ def _id_like(page: Page, unit: Unit, match: re.Match[str], owners: set[str], kno
     return quoted or compound or (alone and unit.kind is BlockKind.BULLET)
 
 
-def _names(page: Page, index: NameIndex) -> list[Mention]:
+def _names(page: Page, index: NameIndex, legend: dict[str, str]) -> list[Mention]:
     found = []
     for hit in index.find(page.text):
         unit = page.unit_at(hit.start)
         if unit is None or unit.kind in (BlockKind.FRONT, BlockKind.CITATION, BlockKind.CODE):
             continue
-        found.append(Mention(hit.start, hit.end, hit.entry.id, page.text[hit.start : hit.end], MentionKind.NAME, hit.entry.label, unit))
+        target = legend.get(page.text[hit.start : hit.end], hit.entry.id)
+        found.append(Mention(hit.start, hit.end, target, page.text[hit.start : hit.end], MentionKind.NAME, hit.entry.label, unit))
+    return found
+
+
+def legend_of(page: Page) -> dict[str, str]:
+    """What the document itself links under a name: anchor -> id, for short anchors of data sets and repositories."""
+    found: dict[str, str] = {}
+    for link in page.links:
+        name = link.anchor.strip("`*_ ")
+        if link.id.startswith(("hf:", "github:")) and not link.asset and _ANCHOR.match(name) and fold(name) not in GENERIC:
+            found.setdefault(name, link.id)
     return found

@@ -78,7 +78,7 @@ LEFT_YES = (
         "based",
         R.OTHER,
         2.2,
-        r"\b(?:based (?:up)?on|derived|deriv(?:es|ation)|built (?:up)?on|builds (?:up)?on|adapted|originat\w*|obtained|collected|comes?|coming|sourced|crawled|scraped|acquired|adopt(?:ed|s)?|leverag\w*|utili[sz]\w*|retrieved|modified|continuation of|successor|published|provided|borrowed)\b[^.;]{0,50}|来自|来源|基于|源自|取自|出典|元データ|ベース|基に",
+        r"\b(?:based (?:up)?on|derived|deriv(?:es|ation)|built (?:up)?on|builds (?:up)?on|adapted|originat\w*|obtained|collected|comes?|coming|sourced|crawled|scraped|acquired|adopt(?:ed|s)?|leverag\w*|utili[sz]\w*|retrieved|modified|continuation of|successor|(?:originally )?(?:published|provided|shared|released|hosted|uploaded|downloaded|found)|original (?:data ?set|data|repo\w*|source|version)|borrowed)\b[^.;]{0,50}|来自|来源|基于|源自|取自|出典|元データ|ベース|基に",
     ),
     _cue("uses", R.OTHER, 1.0, r"\b(?:us(?:e[sd]?|ing)|from|source|original(?:ly)?|contain(?:s|ed)?|include)\b"),
     _cue("thanks", R.OTHER, 0.3, r"\b(?:thanks? (?:to|for)|credits?)\b|感谢"),
@@ -107,7 +107,7 @@ LEFT_NO = (
         "method",
         R.METHOD_ONLY,
         -2.2,
-        r"\b(?:inspired|motivated|follow(?:s|ed|ing)?|style|method\w*|approach\w*|technique|pipeline|framework|recipe|procedure|in the (?:spirit|manner|format)|similar\w*|code (?:from|of|base)|script\w*|implement\w*|template|prompt template|introduced|proposed|as in|described in|see|paper)\b|启发|参考|借鉴|方法",
+        r"\b(?:inspired|motivated|follow(?:s|ed|ing)?(?! (?:\w+ )?(?:data ?sets?|sources?|list|table|components?|repositor))|style|method\w*|approach\w*|technique|pipeline|framework|recipe|procedure|in the (?:spirit|manner|format)|similar\w*|code (?:from|of|base)|script\w*|implement\w*|template|prompt template|introduced|proposed|described in|see|paper|align(?:ed)? (?:it )?with|compatib\w+|consistent with|integrat\w+ (?:with|within|in)|built with|made with|powered by|supported by|codebase|toolkit|library|insights?)\b|启发|参考|借鉴|方法",
     ),
     _cue(
         "model",
@@ -127,6 +127,34 @@ LEFT_NO = (
         -3.0,
         r"\b(?:plan(?:s|ned|ning)? to|will (?:be |also )?(?:add|releas|includ|extend|open|publish)\w*|future|coming soon|to-?do|upcoming|going to|next steps?|stay tuned)\b|计划|未来|将会|即将",
     ),
+)
+# The sentence above a list or table.
+LEAD_NO = (
+    *(c for c in LEFT_NO if c.name in ("evaluated", "decontaminated", "planned")),
+    _cue("list compared", R.COMPARED_WITH, -2.0, r"\b(?:compar\w+|similar|related|alternative|other|baselines?)\b[^.;]{0,60}\Z"),
+    _cue(
+        "list removed",
+        R.REMOVED_COMPONENT,
+        -3.5,
+        r"\b(?:remov\w+|exclud\w+|without|not includ\w*|omit\w*|dropp?\w*|discard\w*)\W+(?:\w+ ){0,4}\W*\Z|去除|剔除|不包含",
+    ),
+    _cue(
+        "list of models",
+        R.TRAINED_MODEL_ON,
+        -2.5,
+        r"\b(?:models?|checkpoints?|fine-?tuned|projects|papers|tools?|libraries)\b[^.;]{0,40}\Z",
+    ),
+    _cue("list used in", R.OTHER, -2.5, r"\b(?:used (?:by|in)|this (?:data ?set|data) (?:is|was|has been) used)\b[^.;]{0,60}\Z"),
+)
+# A label right before a link.
+LABEL_SOURCE = re.compile(
+    r"(?:\A|[\s(|*-])(?:(?:source|raw|original|seed|base|task|training|parent) )?(?:data ?sets?|data|sources?|original|origin|from|by [\w .&-]{2,30}|数据集|数据|来源)(?: (?:source|link|url))?\s*[:：]\s*§?\W*\Z",
+    re.I,
+)
+LABEL_SIBLING = re.compile(
+    r"(?:\A|[\s(|*-])(?:(?:csv|json|jsonl|parquet|cleaner|cleaned|newer|updated|latest|full|larger|smaller|raw|other|english|chinese|translated|filtered|dedup\w*|lite|mini|next|v\d[\d.]*)"
+    r"(?: (?:version|format|data ?set|variant|split|data|here|one|link)){0,2}|mirrors?|viewer|demo|leaderboard|models?|checkpoints?|weights|code|repo(?:sitory)?|github|paper|blog|homepage|space|license)\s*[:：]\s*§?\W*\Z",
+    re.I,
 )
 # Right of the mention, same clause.
 RIGHT = (
@@ -213,10 +241,11 @@ SELF_COPY = re.compile(
     re.I,
 )
 REVERSED = re.compile(
-    r"\b(?:(?:was|were|is|are|been|be)?\s*used (?:to|for|in|by|as)\s+(?:\w+ ){0,3}(?:construct\w*|creat\w*|build\w*|produc\w*|generat\w*|mak\w*|form\w*|train\w*|curat\w*)|"
-    r"(?:this|our|the) (?:data ?set|data|corpus|collection) (?:is|was|has been) (?:also )?(?:used|included|part|contained|incorporated|adopted)|"
-    r"(?:is|was|are|were) (?:a |an )?(?:part|component|subset|portion|precursor|ingredient) of|successor\b[^.;]{0,20}\bis|superseded by|replaced by|newer version|extended (?:in|by|to)|see also|check out|"
-    r"(?:datasets?|models?|projects?|works?) (?:that|which) use|used by)\b|被用于|用于构建",
+    r"\bused (?:to|for|in|as|by) (?:\w+ ){0,3}(?:construct|creat|build|produc|generat|mak|form|curat|train)\w*(?: [\w-]+){0,4}\W*\Z|"
+    r"\b(?:this|our|these) (?:\w+ ){0,2}(?:data ?sets?|data|corpus|collection|prompts)\b[^.;]{0,40}\b(?:(?:is|was|were|are|been) (?:also )?"
+    r"(?:used|included|incorporated|adopted) (?:in|by|for|to)|part of|a component of|a subset of the training)\b[^.;]{0,40}\Z|"
+    r"\b(?:superseded|replaced) by\b[^.;]{0,30}\Z|\b(?:newer|updated|latest|improved|extended|larger) version\b[^.;]{0,30}(?:available|found|released|see|here|at|[:：])[^.;]{0,20}\Z|"
+    r"\b(?:datasets?|models?|projects?|works?) (?:that|which|using) (?:use\w* )?(?:this|our)\b[^.;]{0,40}\Z|\bused by\W*\Z|被用于|用于构建",
     re.I,
 )
 REVERSED_KEPT = re.compile(

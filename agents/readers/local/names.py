@@ -35,7 +35,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9\u00C0-\u024F]+|[\u4e00-\u9fff\u3040-\u30ff]+")
 _JOINTS = frozenset(("", " ", "-", "_", ".", "/", "\n", " - ", "'s "))
 _CUE_SUFFIX = re.compile(r"[-_](?:style|styled|like|format|formatted|based|type|derived|generated|inspired|esque)\b", re.I)
 _PLAIN = re.compile(r"[A-Z]?[a-z]+\Z|[A-Z]+\Z")
-_GENERIC = frozenset(
+GENERIC = frozenset(
     "data dataset datasets instruct instruction instructions code chat math physics chemistry biology alpaca-style sft dpo rlhf preference preferences train "
     "training test eval evaluation english chinese french german spanish readme card overview introduction summary prompts conversations questions "
     "answers text news feedback reward rewards collection overview model models science reasoning translated cleaned filtered".split()
@@ -52,12 +52,33 @@ class NameIndex:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+        self._by_id: dict[str, Entry] = {}
         for entry in entries:
-            tokens = tuple(fold(entry.name).split())
-            if tokens:
-                self._by_first.setdefault(tokens[0], []).append((tokens, entry))
+            self._add(entry)
         for names in self._by_first.values():
             names.sort(key=lambda n: -len(n[0]))
+
+    def with_more(self, entries: Iterable[Entry]) -> NameIndex:
+        """This index and a few names more, for one document; the names held already win at equal length."""
+        other = NameIndex(())
+        other._by_first, other._by_id = dict(self._by_first), self._by_id
+        for entry in entries:
+            first = fold(entry.name).partition(" ")[0]
+            other._by_first[first] = list(other._by_first.get(first, ()))
+            other._add(entry, index_id=False)
+            other._by_first[first].sort(key=lambda n: -len(n[0]))
+        return other
+
+    def by_id(self, artifact_id: str) -> Entry | None:
+        """What the list says of an id, in any case."""
+        return self._by_id.get(artifact_id.lower())
+
+    def _add(self, entry: Entry, *, index_id: bool = True) -> None:
+        tokens = tuple(fold(entry.name).split())
+        if tokens:
+            self._by_first.setdefault(tokens[0], []).append((tokens, entry))
+            if index_id:
+                self._by_id.setdefault(entry.id.lower(), entry)
 
     def find(self, text: str) -> list[Hit]:
         """All hits, left to right, none inside another."""
@@ -104,7 +125,7 @@ def known_entries(known: Mapping[str, str]) -> list[Entry]:
     found = []
     for name, artifact in known.items():
         folded = fold(name)
-        distinct = len(folded) >= 5 and folded not in _GENERIC and not all(t in _GENERIC or t.isdigit() for t in folded.split())
+        distinct = len(folded) >= 5 and folded not in GENERIC and not all(t in GENERIC or t.isdigit() for t in folded.split())
         if distinct and artifact.startswith(("hf:", "github:")):
             found.append(Entry(name, artifact, "known", exact=False))
     return found

@@ -31,8 +31,8 @@ class LocalReader:
         """The claims of one document, in order of place. Claims below 0.05 are left out."""
         page = parse(document.text)
         self._learn(context.known)
-        subject = subject_of(document, page, context)
         mentions = gather(page, self._index, self._ids)
+        subject = subject_of(document, page, context, mentions)
         by_unit: dict[int, list[Mention]] = defaultdict(list)
         for mention in mentions:
             by_unit[mention.unit.start].append(mention)

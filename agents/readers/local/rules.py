@@ -56,11 +56,11 @@ def decide(page: Page, mention: Mention, siblings: list[Mention], setting: Setti
     """The verdict on a mention; `siblings` are all mentions of its unit, itself among them."""
     window = _window(page, mention, siblings)
     yes, no = _nearest(cues.LEFT_YES, window.left), _nearest(cues.LEFT_NO, window.left)
-    lead_yes, lead_no = _lead(mention, cues.LEFT_YES), _lead(mention, cues.LEFT_NO)
+    lead_yes, lead_no = _lead(mention, cues.LEFT_YES), _lead(mention, cues.LEAD_NO)
     right = [c for c in cues.RIGHT if c.pattern.search(window.right)]
     score = _prior(mention, setting) + _heading(mention) + _column(mention, window)
-    score += (yes[1] if yes else 0.0) + (no[1] if no else 0.0) + sum(c.weight for c in right)
-    score += 0.8 * (lead_yes[1] if lead_yes else 0.0) + 0.8 * (lead_no[1] if lead_no else 0.0)
+    score += _weighed(yes, no) + 0.8 * _weighed(lead_yes, lead_no) + sum(c.weight for c in right)
+    score += _place(mention, siblings, window)
     turned = _reversed(mention, window)
     relation = _relation(mention, yes, lead_yes, right)
     if turned:
@@ -69,7 +69,7 @@ def decide(page: Page, mention: Mention, siblings: list[Mention], setting: Setti
     found = details(window.whole, window.number_cells, alone=window.alone)
     against = _against(mention, no, lead_no, right)
     confidence = logistic(score)
-    if against is not None and confidence < 0.5:
+    if against is not None and confidence < 0.3:
         return Verdict(against, 1.0 - confidence, False, found)
     return Verdict(relation, confidence, False, found)
 
@@ -79,7 +79,27 @@ def logistic(score: float) -> float:
     return min(max(1.0 / (1.0 + math.exp(-score)), 0.02), 0.98)
 
 
-_Signal = tuple[cues.Cue, float] | None
+_Signal = tuple[cues.Cue, float, int] | None
+
+
+def _weighed(yes: _Signal, no: _Signal) -> float:
+    """Both cues together; the one nearer to the mention counts in full, the other by half."""
+    if yes is None or no is None:
+        return (yes[1] if yes else 0.0) + (no[1] if no else 0.0)
+    return yes[1] + 0.5 * no[1] if yes[2] >= no[2] else 0.5 * yes[1] + no[1]
+
+
+def _place(mention: Mention, siblings: list[Mention], window: _Window) -> float:
+    """Where the mention stands in its unit: a later name in a bullet describes its head; a label says what a link is."""
+    unit, score = mention.unit, 0.0
+    first = min(siblings, key=lambda m: m.start)
+    if unit.kind is BlockKind.BULLET and first.start - unit.start < 6 and mention is not first:
+        score -= 1.5
+    if cues.LABEL_SIBLING.search(window.left):
+        score -= 2.5
+    elif cues.LABEL_SOURCE.search(window.left):
+        score += 1.5
+    return score
 
 
 def _nearest(table: tuple[cues.Cue, ...], left: str) -> _Signal:
@@ -88,20 +108,20 @@ def _nearest(table: tuple[cues.Cue, ...], left: str) -> _Signal:
     best: _Signal = None
     best_key = (-1.0, -1)
     for cue in table:
-        last = None
-        for last in cue.pattern.finditer(tail):
-            pass
-        if last is None:
+        matches = list(cue.pattern.finditer(tail))
+        if not matches:
             continue
+        last = matches[-1]
         distance = len(tail) - last.end()
         weight = cue.weight * (1.0 if distance < 45 else 0.7 if distance < 95 else 0.4)
         key = (abs(weight), last.end())
         if key > best_key:
-            best, best_key = (cue, weight), key
+            best, best_key = (cue, weight, last.end()), key
     return best
 
 
 def _lead(mention: Mention, table: tuple[cues.Cue, ...]) -> _Signal:
+    """What the sentence says that a list or table hangs from; what it removed or how is not said of the list's items."""
     if mention.unit.kind not in (BlockKind.BULLET, BlockKind.ROW, BlockKind.CODE):
         return None
     return _nearest(table, mention.unit.lead)
@@ -117,7 +137,16 @@ _LABEL_PRIOR = {
     "model": -4.0,
     "method": -2.6,
     "tool": -4.0,
+    "tool link": -3.5,
+    "model link": -3.5,
+    "method link": -1.0,
+    "evaluation link": -1.0,
+    "benchmark link": -0.2,
 }
+_TOOL_NAME = re.compile(
+    r"(?:train|handbook|eval|harness|megatron|trl|transformers|factory|axolotl|toolkit|lora|llm-|benchmark|leaderboard|vllm|deepspeed|sdk|framework|accelerate)",
+    re.I,
+)
 
 
 def _prior(mention: Mention, setting: Setting) -> float:
@@ -128,7 +157,7 @@ def _prior(mention: Mention, setting: Setting) -> float:
     if mention.label:
         score += _LABEL_PRIOR.get(mention.label, -1.0)
     elif mention.id.startswith("github:"):
-        score -= 0.5
+        score -= 2.0 if _TOOL_NAME.search(mention.id) else 0.5
     elif kind is MentionKind.BARE:
         score -= 0.2
     elif kind is MentionKind.CODE:
@@ -191,7 +220,7 @@ def _relation(mention: Mention, yes: _Signal, lead: _Signal, right: list[cues.Cu
         if cue.relation is Relation.TRANSLATED:
             return cue.relation
     for signal in (yes, lead):
-        if signal is not None and signal[0].relation is not Relation.OTHER:
+        if signal is not None and signal[0].relation is not Relation.OTHER and signal[1] >= 0.8:
             return signal[0].relation
     if mention.unit.kind in (BlockKind.BULLET, BlockKind.ROW):
         return Relation.MIXTURE_COMPONENT
@@ -202,7 +231,7 @@ def _relation(mention: Mention, yes: _Signal, lead: _Signal, right: list[cues.Cu
 
 def _against(mention: Mention, no: _Signal, lead: _Signal, right: list[cues.Cue]) -> Relation | None:
     """What the mention is when it is no source: the strongest of the cues against it."""
-    signals = [s for s in (no, lead) if s is not None] + [(c, c.weight) for c in right if c.weight < 0]
+    signals = [s for s in (no, lead) if s is not None] + [(c, c.weight, 0) for c in right if c.weight < 0]
     signals = [s for s in signals if s[0].relation not in DERIVATIONS]
     if signals:
         return min(signals, key=lambda s: s[1])[0].relation

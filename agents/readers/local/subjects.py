@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from agents.readers import Context
 from agents.readers.local.blocks import BlockKind
+from agents.readers.local.candidates import Mention, MentionKind
 from agents.readers.local.identity import folded, twins
 from agents.readers.local.links import Found
 from agents.readers.local.names import fold, gazetteer
 from agents.readers.local.page import Page, parse
+from agents.readers.local.scopes import scopes
 from agents.readers.local.structure import Unit, plain
 from graph.ids import owner, short
 from graph.model import Document
@@ -61,30 +63,29 @@ _RELEASE = re.compile(
     re.I,
 )
 _SOURCE = re.compile(r"\bfrom\b|based on|derived|source|evaluat|train(?:ed)? on|baseline|compar|mixture of|来自|基于", re.I)
-_EMBEDDED = re.compile(
-    r"(?:below is|following is|here is)[^.\n]{0,40}\boriginal\b[^.\n]{0,40}\b(?:readme|card|description)|\boriginal\b[^.\n]{0,40}\b(?:read\s?me|(?:data(?:set)?|model) (?:card|summary|description|readme))",
-    re.I,
-)
-_CARD_OF = re.compile(r"(?:this is (?:the|an)[^.\n]{0,40}?)?\b(?:data(?:set)?|model)[\s-]?card(?:\s+(?:of|for))?\b|\breadme\b", re.I)
 
 
-def subject_of(document: Document, page: Page, context: Context) -> Subject:
+def subject_of(document: Document, page: Page, context: Context, mentions: Sequence[Mention]) -> Subject:
     """The subject of a document: a Hub card its own id; else what the crawl knows, what it presents as its own, or its repository or paper."""
     home = document.artifact
     if is_card(document):
-        return Subject(home, frozenset(), (home,), _scopes(page, home))
+        return Subject(home, own_pages(page, home), (home,), scopes(page, home, mentions))
     presented = _presented(document, page)
     if context.reached_from:
         best = _best_of(context.reached_from, document, page, presented)
-        return Subject(best, frozenset({home, *presented}), tuple(dict.fromkeys((best, *context.reached_from))), _scopes(page, best))
+        return Subject(
+            best, frozenset({home, *presented}), tuple(dict.fromkeys((best, *context.reached_from))), scopes(page, best, mentions)
+        )
     title = title_match(page.title, home, context.known)
     if title is not None and not presented:
         presented = (title,)
     elif title is not None and title in presented:
         presented = (title, *(p for p in presented if p != title))
+    if not presented and (named := _introduced(page, mentions)) is not None:
+        presented = (named,)
     if presented:
-        return Subject(presented[0], frozenset({home, *presented}), presented, _scopes(page, presented[0]))
-    return Subject(home, frozenset(), (home,), _scopes(page, home))
+        return Subject(presented[0], frozenset({home, *presented}), presented, scopes(page, presented[0], mentions))
+    return Subject(home, frozenset(), (home,), scopes(page, home, mentions))
 
 
 def is_card(document: Document) -> bool:
@@ -161,41 +162,30 @@ def _best_of(reached: tuple[str, ...], document: Document, page: Page, presented
     return min(reached, key=rank)
 
 
-def _scopes(page: Page, subject: str) -> tuple[tuple[int, int, str], ...]:
-    """Stretches that hold another work's card: from the line that announces it to the end."""
-    for at, unit in enumerate(page.units):
-        if unit.kind not in (BlockKind.HEADING, BlockKind.PROSE) or unit.end - unit.start > 200 or unit.start < 40:
-            continue
-        words = page.text[unit.start : unit.end]
-        if not (_EMBEDDED.search(words) or (unit.kind is BlockKind.HEADING and _CARD_OF.search(words))):
-            continue
-        other = _named_near(page, page.units[at : at + 3], subject) or _first_upstream(page, unit.start, subject)
-        if other is not None:
-            return ((unit.end, len(page.text), other),)
-    return ()
+_INTRODUCES = re.compile(
+    r"\b(?:we|paper|work)\b[^.]{0,60}\b(?:introduc|present|releas|construct|curat|creat|propos|collect|build|open-?sourc)\w*[^.]{0,60}\Z|\bour (?:\w+ ){0,3}\W*\Z",
+    re.I,
+)
+_OURS_AFTER = re.compile(
+    r"\A\W{0,4}(?:,|is|:)?\s*(?:our|a|an) (?:new|newly|novel|large|high|first|curated|open)?[\w\s,-]{0,80}\b(?:data ?set|corpus|collection)\b",
+    re.I,
+)
 
 
-def _named_near(page: Page, near: tuple[Unit, ...], subject: str) -> str | None:
-    for link in page.links:
-        if near[0].start <= link.start < near[-1].end and link.id.startswith("hf:") and not link.asset and not twins(link.id, subject):
-            return link.id
-    words = folded(page.text[near[0].start : near[0].end])
-    for link in page.links:
+def _introduced(page: Page, mentions: Sequence[Mention]) -> str | None:
+    """The data set that a paper or README says it introduces, by a name that is known."""
+    votes: dict[str, int] = {}
+    for mention in mentions:
         if (
-            link.id.startswith("hf:")
-            and not link.asset
-            and not twins(link.id, subject)
-            and len(folded(short(link.id))) > 4
-            and folded(short(link.id)) in words
+            mention.kind is not MentionKind.NAME
+            or mention.label not in ("dataset", "preference", "known")
+            or not mention.id.startswith("hf:")
         ):
-            return link.id
-    return None
-
-
-def _first_upstream(page: Page, before: int, subject: str) -> str | None:
-    ids = {link.id.lower(): link.id for link in page.links if link.start < before and link.id.startswith("hf:") and not link.asset}
-    others = [i for i in ids.values() if not twins(i, subject)]
-    return others[0] if len(others) == 1 else None
+            continue
+        left, right = page.text[max(mention.unit.start, mention.start - 160) : mention.start], page.text[mention.end : mention.end + 140]
+        if _INTRODUCES.search(plain(left)) or _OURS_AFTER.search(plain(right)):
+            votes[mention.id] = votes.get(mention.id, 0) + 1
+    return max(sorted(votes), key=lambda i: votes[i]) if votes else None
 
 
 _LABEL = re.compile(
@@ -241,6 +231,21 @@ def companions(document: Document) -> tuple[Companion, ...]:
             for _, _, i, path in ranked[:most]
         )
     return tuple(kept)
+
+
+def own_pages(page: Page, card: str) -> frozenset[str]:
+    """Repositories that are the card's own work: its owner's, of its name, or called ours."""
+    found = set()
+    for link in page.links:
+        if not link.id.startswith("github:"):
+            continue
+        unit = page.unit_at(link.start)
+        left = plain(page.text[max(unit.start if unit else 0, link.start - 60) : link.start])
+        name, mine = folded(short(link.id)), folded(short(card))
+        kin = _same_owner(owner(link.id), owner(card)) and (name in mine or mine in name)
+        if kin or re.search(r"\b(?:our|my)\b[^.]{0,30}\Z", left, re.I):
+            found.add(link.id)
+    return frozenset(found)
 
 
 def _companionship(page: Page, unit: Unit, link: Found, card: str) -> float:

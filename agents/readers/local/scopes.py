@@ -1,0 +1,76 @@
+"""Stretches of a document that speak of another work: an embedded parent card, or the section of a component."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from agents.readers.local.blocks import BlockKind
+from agents.readers.local.candidates import Mention, MentionKind
+from agents.readers.local.identity import folded, twins
+from agents.readers.local.page import Page
+from graph.ids import owner, short
+
+Scope = tuple[int, int, str]
+_CARD = r"(?:read\s?me|(?:data\s?set|data|model)? ?(?:card|summary|description|overview|introduction|details))"
+_EMBEDDED = re.compile(
+    rf"(?:below|following|here)\s+is\b[^.\n]{{0,40}}\boriginal\b[^.\n]{{0,40}}\b{_CARD}|\boriginal\b[^.\n]{{0,50}}\b{_CARD}\b|\b{_CARD}\b[^.\n]{{0,20}}\b(?:of|from) the original",
+    re.I,
+)
+_CARD_OF = re.compile(r"\b(?:data\s?set|model)[\s-]?card\b|\bread\s?me\b", re.I)
+_COMPONENT = re.compile(r"\A\W*(?:\w+ ){0,2}data\s?set\W{0,6}\Z", re.I)
+
+
+def scopes(page: Page, subject: str, mentions: Sequence[Mention]) -> tuple[Scope, ...]:
+    """From where to where the text speaks of whom else; sections of components first."""
+    sets = [m for m in mentions if m.id.startswith("hf:") and not m.label.startswith(("benchmark", "eval", "model", "method"))]
+    return (*_components(page, subject, sets), *_embedded(page, subject, sets))
+
+
+def _embedded(page: Page, subject: str, sets: list[Mention]) -> Iterator[Scope]:
+    """An announced card of another work holds from there to the end; a card of the same name is the work's own."""
+    titled = False
+    for unit in page.units:
+        if unit.kind not in (BlockKind.HEADING, BlockKind.PROSE) or unit.end - unit.start > 200:
+            continue
+        words, is_heading = page.text[unit.start : unit.end], unit.kind is BlockKind.HEADING
+        announced = _EMBEDDED.search(words) is not None
+        if announced or (is_heading and titled and _CARD_OF.search(words)):
+            other = _named(page, unit.start, unit.end, subject, sets) or (_only_before(unit.start, subject, sets) if announced else None)
+            if other is not None and folded(short(other)) != folded(short(subject)):
+                yield unit.end, len(page.text), other
+                return
+        titled = titled or is_heading
+
+
+def _named(page: Page, start: int, end: int, subject: str, sets: list[Mention]) -> str | None:
+    """The other work that the announcing line names, by link, id, name, or the last part of an id seen elsewhere."""
+    for mention in sets:
+        if start <= mention.start < end and not twins(mention.id, subject):
+            return mention.id
+    words = folded(page.text[start:end])
+    if folded(short(subject)) in words:
+        return None
+    near = [m.id for m in sets if len(folded(short(m.id))) > 4 and folded(short(m.id)) in words and not twins(m.id, subject)]
+    return near[0] if near else None
+
+
+def _only_before(place: int, subject: str, sets: list[Mention]) -> str | None:
+    """The one other work named so far, when there is just one."""
+    others = {m.id.lower(): m.id for m in sets if m.start < place and not twins(m.id, subject)}
+    return next(iter(others.values())) if len(others) == 1 else None
+
+
+def _components(page: Page, subject: str, sets: list[Mention]) -> Iterator[Scope]:
+    """Under one heading, a bullet "dataset: OWN/PART" makes the rest of the section speak of that part."""
+    for mention in sets:
+        unit = mention.unit
+        if mention.kind not in (MentionKind.LINK, MentionKind.BARE) or unit.kind is not BlockKind.BULLET or not unit.heading:
+            continue
+        if not _COMPONENT.match(page.text[unit.start : mention.start]) or owner(mention.id) != owner(subject) or twins(mention.id, subject):
+            continue
+        section = [u for u in page.units if u.heading == unit.heading and u.group == unit.group]
+        if section[0].start < unit.start:
+            yield section[0].start, unit.start, mention.id
+        if section[-1].end > unit.end:
+            yield unit.end, section[-1].end, mention.id
