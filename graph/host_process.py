@@ -1,0 +1,216 @@
+"""The embedded graph host: one ArcadeDB server on loopback for one home, until it is stopped or nobody needs it.
+
+Run as `python -m graph.host_process --home HOME`; `graph.host.ensure` does so. Exit status: 0 stopped, 75 another host
+serves the home, 76 the engine cannot be loaded, 77 the engine or its database cannot be opened.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from graph.cypher import schema
+from graph.errors import CorruptState, HostRunning, StoreUnavailable
+from graph.host_files import READER, USER, Credentials, HostFiles, HostState
+
+DATABASE = "stemma"
+READ_SECONDS = 10
+STATEMENT_SECONDS = 120
+HELD, NO_ENGINE, NO_DATABASE = 75, 76, 77
+_PORT_TRIES = 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve one home; the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m graph.host_process", description="Serve the graph of one home on loopback.")
+    parser.add_argument("--home", type=Path, required=True, help="the home directory")
+    parser.add_argument("--idle-minutes", type=float, default=15.0, help="stop after so many minutes without a client")
+    options = parser.parse_args(arguments)
+    try:
+        serve(options.home, idle_minutes=options.idle_minutes)
+    except (HostRunning, StoreUnavailable, CorruptState) as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return HELD if isinstance(error, HostRunning) else NO_ENGINE if isinstance(error, StoreUnavailable) else NO_DATABASE
+    return 0
+
+
+def serve(home: Path, *, idle_minutes: float) -> None:
+    """Serve `home` until SIGTERM, SIGINT, or `idle_minutes` without a Bolt client.
+
+    Raises HostRunning when another process serves it, StoreUnavailable when the engine cannot be loaded, CorruptState when
+    it cannot open what it finds.
+    """
+    os.umask(0o077)
+    files = HostFiles.of(home)
+    files.create()
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    with files.serving() as alone:
+        if not alone:
+            raise HostRunning(_who(files))
+        files.state.unlink(missing_ok=True)
+        server, state = _start(files)
+        try:
+            files.write_state(state)
+            _wait(files, state.port, stopping, idle_minutes)
+        finally:
+            files.state.unlink(missing_ok=True)
+            server.stop()
+
+
+def clients(port: int) -> int:
+    """How many established connections a local port has, by /proc or else by `lsof`; 1 when neither can tell."""
+    wanted, established = f":{port:04X}", "01"
+    tables = [t for t in (Path("/proc/net/tcp"), Path("/proc/net/tcp6")) if t.exists()]
+    if tables:
+        lines = (line.split() for table in tables for line in table.read_text().splitlines()[1:])
+        return sum(line[1].endswith(wanted) and line[3] == established for line in lines)
+    try:
+        asked = subprocess.run(
+            ["lsof", "-nP", f"-iTCP:{port}", "-sTCP:ESTABLISHED", "-Fn"], capture_output=True, text=True, timeout=10, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return 1
+    return sum(line.startswith(f"n127.0.0.1:{port}->") for line in asked.stdout.splitlines())
+
+
+def _who(files: HostFiles) -> str:
+    pid = files.holder()
+    state = files.read_state()
+    where = f" on port {state.port}" if state and state.pid == pid else ""
+    return f"process {pid} already serves the graph in {files.folder}{where}; use it, or end it with `stemma stop`"
+
+
+def _wait(files: HostFiles, port: int, stopping: threading.Event, idle_minutes: float) -> None:
+    idle = idle_minutes * 60
+    used = time.time()
+    while not stopping.wait(min(5.0, idle / 4)):
+        if clients(port):
+            used = time.time()
+        # A command that just looked the host up touches the state file; its connection may still be to come.
+        elif time.time() - max(used, files.state.stat().st_mtime) > idle:
+            return
+
+
+def _start(files: HostFiles) -> tuple[Any, HostState]:
+    engine = _engine(files)
+    credentials = files.read_credentials()
+    users = files.engine / "config" / "server-users.jsonl"
+    if credentials is None:
+        users.unlink(missing_ok=True)
+        credentials = files.make_credentials()
+    _write_groups(files.engine / "config")
+    server, port, http_port = _listen(engine, files, credentials)
+    try:
+        _prepare(server, new=not (files.engine / "databases" / DATABASE).is_dir())
+        _add_reader(users, http_port, credentials)
+    except (engine.ArcadeDBError, urllib.error.URLError) as error:
+        server.stop()
+        raise CorruptState(
+            f"the graph in {files.engine} cannot be opened: {error}; restore it from an export (`stemma import`) into another STEMMA_HOME"
+        ) from error
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    return server, HostState(os.getpid(), port, http_port, started, str(engine.__version__), DATABASE)
+
+
+def _engine(files: HostFiles) -> Any:
+    os.environ["ARCADEDB_LOG_DIR"] = str(files.engine / "log")
+    os.environ["ARCADEDB_LOG_CONSOLE"] = "0"
+    try:
+        import arcadedb
+    except ImportError as error:
+        raise StoreUnavailable(
+            f"the embedded graph engine cannot be loaded ({error}); install `arcadedb` (there is a wheel for Linux with glibc, "
+            "macOS on arm64, and Windows), or set STEMMA_GRAPH to a Neo4j server"
+        ) from error
+    return arcadedb
+
+
+def _listen(engine: Any, files: HostFiles, credentials: Credentials) -> tuple[Any, int, int]:
+    """A started server and its two ports; other ports are tried when somebody takes one in between."""
+    failure: Exception | None = None
+    for _ in range(_PORT_TRIES):
+        port, http_port = _free_port(), _free_port()
+        settings = {
+            "host": "127.0.0.1",
+            "bolt_host": "127.0.0.1",
+            "http_port": http_port,
+            "bolt_port": port,
+            "server_plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
+            "opencypher_loadCsv_allowFileUrls": False,
+            "opencypher_loadCsv_allowRemoteUrls": False,
+        }
+        server = engine.create_server(str(files.engine), root_password=credentials.password, config=settings)
+        try:
+            server.start()
+        except engine.ArcadeDBError as error:
+            failure = error
+            if "port" in str(error).lower():
+                continue
+            break
+        return server, port, http_port
+    raise CorruptState(f"the engine in {files.engine} does not start: {failure}; see {files.engine / 'log'}") from failure
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _prepare(server: Any, *, new: bool) -> None:
+    """Open the database; a new one gets the schema, fsync on every commit, and a limit on every statement."""
+    database = server.create_database(DATABASE)
+    if new:
+        database.command("sql", "ALTER DATABASE `arcadedb.txWalFlush` 2")
+        database.command("sql", f"ALTER DATABASE `arcadedb.command.timeout` {STATEMENT_SECONDS * 1000}")
+    for statement in schema():
+        database.command("opencypher", statement)
+
+
+def _write_groups(config: Path) -> None:
+    """Two groups of users: one may do everything; one may read, and its reads end after `READ_SECONDS`."""
+    every = ["createRecord", "readRecord", "updateRecord", "deleteRecord"]
+    groups = {
+        "admin": {"resultSetLimit": -1, "readTimeout": -1, "access": ["updateSecurity", "updateSchema"], "types": {"*": {"access": every}}},
+        READER: {"resultSetLimit": -1, "readTimeout": READ_SECONDS * 1000, "access": [], "types": {"*": {"access": ["readRecord"]}}},
+    }
+    config.mkdir(parents=True, exist_ok=True)
+    path = config / "server-groups.json"
+    if not path.exists():
+        path.write_text(json.dumps({"version": 1, "databases": {"*": {"groups": groups}}}))
+
+
+def _add_reader(users: Path, http_port: int, credentials: Credentials) -> None:
+    names = [json.loads(line)["name"] for line in users.read_text().splitlines() if line.strip()]
+    if READER in names:
+        return
+    user = {"name": READER, "password": credentials.reader_password, "databases": {DATABASE: [READER]}}
+    pair = base64.b64encode(f"{USER}:{credentials.password}".encode()).decode()
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{http_port}/api/v1/server",
+        data=json.dumps({"command": "create user " + json.dumps(user)}).encode(),
+        headers={"Authorization": f"Basic {pair}", "Content-Type": "application/json"},
+    )
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(request, timeout=30):
+        pass
+
+
+if __name__ == "__main__":
+    sys.exit(main())
