@@ -62,8 +62,11 @@ class TextArchive:
 
     @staticmethod
     def _write(place: Path, body: bytes) -> None:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=".new-", dir=place.parent)
+        try:
+            descriptor, name = tempfile.mkstemp(prefix=".new-", dir=place.parent)
+        except FileNotFoundError:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            descriptor, name = tempfile.mkstemp(prefix=".new-", dir=place.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(body)

@@ -72,24 +72,27 @@ class Ledger:
         """Open or create the file and bring it to the newest schema. Raises CorruptState, HomeNotWritable."""
         self.path = path
         self._lock = threading.RLock()
+        self._read_lock = threading.RLock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise HomeNotWritable(
                 f"{path.parent} cannot be created ({error.strerror}); set STEMMA_HOME to a folder you can write"
             ) from error
-        with self._readable():
+        with self._readable(self._lock):
             self._connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+            # Reads have a connection of their own: in WAL mode they never wait for a writer, here or in another process.
+            self._reader = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
             try:
                 self._prepare()
             except BaseException:
-                self._connection.close()
+                self.close()
                 raise
 
     def response(self, key: str) -> Stored | None:
         """The last answer kept under a request key (`METHOD URL`); None when there is none. Raises CorruptState."""
-        with self._readable():
-            row = self._connection.execute(
+        with self._readable(self._read_lock):
+            row = self._reader.execute(
                 "SELECT service, status, headers, body, fetched_at, run, identity FROM responses WHERE key = ?", (key,)
             ).fetchone()
         if row is None:
@@ -99,7 +102,7 @@ class Ledger:
 
     def record(self, request: Request, *, key: str | None = None, answer: Stored | None = None) -> None:
         """Write one request and, when it is worth keeping, its answer under `key`; both or neither. Raises CorruptState."""
-        with self._readable(), self._transaction():
+        with self._readable(self._lock), self._transaction():
             self._connection.execute(
                 "INSERT INTO requests (run, service, host, url, status, seconds, sent_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -131,14 +134,15 @@ class Ledger:
 
     def counts(self, run: str, by: Literal["host", "service"] = "host") -> dict[str, int]:
         """Requests sent in a run, by host (`HOST[:PORT]`) or by service, sorted by name. Raises CorruptState."""
-        with self._readable():
-            rows = self._connection.execute(f"SELECT {by}, count(*) FROM requests WHERE run = ? GROUP BY {by} ORDER BY {by}", (run,))
+        with self._readable(self._read_lock):
+            rows = self._reader.execute(f"SELECT {by}, count(*) FROM requests WHERE run = ? GROUP BY {by} ORDER BY {by}", (run,))
             return dict(rows.fetchall())
 
     def close(self) -> None:
         """Close the file; what was recorded stays."""
-        with self._lock:
+        with self._lock, self._read_lock:
             self._connection.close()
+            self._reader.close()
 
     def _prepare(self) -> None:
         self._connection.execute("PRAGMA journal_mode = WAL")
@@ -164,8 +168,8 @@ class Ledger:
         self._connection.execute("COMMIT")
 
     @contextlib.contextmanager
-    def _readable(self) -> Iterator[None]:
-        with self._lock:
+    def _readable(self, lock: contextlib.AbstractContextManager[bool]) -> Iterator[None]:
+        with lock:
             try:
                 yield
             except sqlite3.OperationalError as error:

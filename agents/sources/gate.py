@@ -176,7 +176,8 @@ class Gate:
             task.exception()
 
     async def _answer(self, url: str) -> Answer:
-        stored, body = await asyncio.to_thread(self._kept, url)
+        stored = self._kept(url)
+        body = await asyncio.to_thread(self._records.archive.bytes_of, stored.sha) if stored is not None else None
         if stored is not None and body is not None and self._is_fresh(stored):
             return Answer(url, stored.status, stored.headers, body, stored.fetched_at, from_cache=True)
         try:
@@ -186,11 +187,11 @@ class Gate:
                 self._failed[url] = error
             raise
 
-    def _kept(self, url: str) -> tuple[Stored | None, bytes | None]:
+    def _kept(self, url: str) -> Stored | None:
         stored = self._records.ledger.response(f"GET {url}")
-        if stored is None or (stored.status in (401, 403, 404) and stored.identity != self._identity):
-            return None, None
-        return stored, self._records.archive.bytes_of(stored.sha)
+        if stored is not None and stored.status in (401, 403, 404) and stored.identity != self._identity:
+            return None
+        return stored
 
     def _is_fresh(self, stored: Stored) -> bool:
         if stored.run == self._records.run:

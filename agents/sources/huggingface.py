@@ -19,7 +19,7 @@ from agents.sources import Failure, Fetched, Why
 from agents.sources.decoding import decode
 from agents.sources.gate import Answer, Gate, Unread
 from agents.sources.inside import linked, media_type, plain
-from agents.sources.transport import TIMEOUT, Interrupted, Raw, Refused, capped
+from agents.sources.transport import TIMEOUT, Interrupted, Raw, Refused, capped, connection
 from graph.documents import TextArchive
 from graph.ids import short
 from graph.model import Artifact, Document, State
@@ -43,7 +43,7 @@ class HubTransport:
         timeout = httpx2.Timeout(TIMEOUT[1], connect=TIMEOUT[0])
         try:
             with get_session().stream(
-                "GET", url, headers={**self._headers, **headers}, follow_redirects=False, timeout=timeout
+                "GET", url, headers={**self._headers, **headers, **connection(url)}, follow_redirects=False, timeout=timeout
             ) as response:
                 body = capped(response.iter_bytes(), limit=CARD_BYTES)
                 raw = Raw(response.status_code, {name.lower(): value for name, value in response.headers.items()}, body)
