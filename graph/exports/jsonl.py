@@ -94,7 +94,7 @@ def _record(line: str | Mapping[str, Any]) -> Record:
     if not isinstance(fields, dict):
         raise ValueError("a line must be a JSON object")
     name = fields.pop("type", None)
-    if name not in _TYPES:
+    if not isinstance(name, str) or name not in _TYPES:
         raise ValueError(f"type is {name!r}, not one of {', '.join(_TYPES)}")
     stated = fields.pop(_DERIVED[name][0], None) if name in _DERIVED else None
     record = _TYPES[name].model_validate(fields)
