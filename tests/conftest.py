@@ -64,6 +64,6 @@ def _stop_host(folder: Path) -> None:
     """Stop the graph host of a home, where there is one."""
     if importlib.util.find_spec("graph.host") is None:
         return
-    from graph import host
+    from graph.host import stop
 
-    host.stop(folder)
+    stop(folder)
