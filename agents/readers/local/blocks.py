@@ -40,7 +40,7 @@ class _Line(NamedTuple):
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s*(?=\S)")
 _HTML_HEADING = re.compile(r"\s*<h([1-6])\b", re.I)
 _BOLD_HEADING = re.compile(r"\s*(?:\*\*|__)[^*_\n]{2,90}(?:\*\*|__)\s*[:：]?\s*\Z")
-_NUMBERED_HEADING = re.compile(r"\s*(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[A-Z][A-Za-z][^.!?\n]{1,70}\Z")
+_NUMBERED_HEADING = re.compile(r"\s*(\d{1,2}(?:\.\d{1,2}){1,3}\.?|\d{1,2}|[A-Z](?:\.\d{1,2}){1,3})\s+[A-Z][A-Za-z][^.!?\n]{1,70}\Z")
 _BULLET = re.compile(r"(\s*)(?:[-*+•·‣▪●◦]|\d{1,3}[.)、]|\(\d{1,2}\)|<li>)\s*(?=\S)", re.I)
 _REAL_BULLET = re.compile(r"\s*(?:[-*+](?=\s)|[•·‣▪●◦]|\d{1,3}[.)](?=\s)|\d{1,3}、|\(\d{1,2}\)(?=\s)|<li>)", re.I)
 _FENCE = re.compile(r"\s{0,12}(`{3,}|~{3,})")
@@ -211,5 +211,5 @@ def _heading_level(line: str, stripped: str) -> int | None:
     if len(stripped) < 100 and _BOLD_HEADING.match(line):
         return 7
     if len(stripped) < 80 and (found := _NUMBERED_HEADING.match(line)) and "|" not in line:
-        return 1 + found.group(1).count(".")
+        return 1 + found.group(1).rstrip(".").count(".")
     return None

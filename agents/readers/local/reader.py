@@ -12,7 +12,7 @@ from agents.readers.local.page import Page, parse
 from agents.readers.local.rules import Setting, Verdict, decide
 from agents.readers.local.structure import Unit
 from agents.readers.local.subjects import Subject, is_card, subject_of
-from graph.model import Claim, Document
+from graph.model import DERIVATIONS, Claim, Document, Relation
 
 LONGEST_QUOTE = 300
 LEAST = 0.05
@@ -42,7 +42,7 @@ class LocalReader:
             if not subject.is_own(mention.id, mention.start):
                 verdict = decide(page, mention, by_unit[mention.unit.start], setting)
                 found.extend(self._claims(document, subject, mention, verdict))
-        return found
+        return _as_mixture(found)
 
     def _claims(self, document: Document, subject: Subject, mention: Mention, verdict: Verdict) -> Iterator[Claim]:
         if verdict.confidence < LEAST:
@@ -91,6 +91,20 @@ def quote_span(text: str, unit: Unit, start: int, end: int) -> tuple[int, int]:
     if last < unit.end and (space := text.rfind(" ", end, last)) >= 0:
         last = space
     return first, last
+
+
+def _as_mixture(claims: list[Claim]) -> list[Claim]:
+    """Where a work has three or more sources, one of which nothing more precise is said is a component of a mixture."""
+    sources: dict[str, set[str]] = defaultdict(set)
+    for claim in claims:
+        if claim.relation in DERIVATIONS and claim.confidence >= 0.4:
+            sources[claim.downstream].add(claim.upstream.lower())
+    return [
+        c.model_copy(update={"relation": Relation.MIXTURE_COMPONENT})
+        if c.relation is Relation.OTHER and len(sources[c.downstream]) >= 3
+        else c
+        for c in claims
+    ]
 
 
 def _setting(document: Document, page: Page, mentions: list[Mention], subject: Subject) -> Setting:

@@ -86,7 +86,9 @@ def _weighed(yes: _Signal, no: _Signal) -> float:
     """Both cues together; the one nearer to the mention counts in full, the other by half."""
     if yes is None or no is None:
         return (yes[1] if yes else 0.0) + (no[1] if no else 0.0)
-    return yes[1] + 0.5 * no[1] if yes[2] >= no[2] else 0.5 * yes[1] + no[1]
+    if yes[0].name in ("mixture", "uses") or yes[2] < no[2]:
+        return 0.5 * yes[1] + no[1]
+    return yes[1] + 0.5 * no[1]
 
 
 def _place(mention: Mention, siblings: list[Mention], window: _Window) -> float:
@@ -95,6 +97,9 @@ def _place(mention: Mention, siblings: list[Mention], window: _Window) -> float:
     first = min(siblings, key=lambda m: m.start)
     if unit.kind is BlockKind.BULLET and first.start - unit.start < 6 and mention is not first:
         score -= 1.5
+    bare_repository = mention.id.startswith("github:") and mention.kind is MentionKind.LINK
+    if bare_repository and not _DATA_NOUN.search(f"{unit.lead} {window.whole} {unit.heading}"):
+        score -= 1.0
     if cues.LABEL_SIBLING.search(window.left):
         score -= 2.5
     elif cues.LABEL_SOURCE.search(window.left):
@@ -127,12 +132,16 @@ def _lead(mention: Mention, table: tuple[cues.Cue, ...]) -> _Signal:
     return _nearest(table, mention.unit.lead)
 
 
+_CODE_FILE = re.compile(r"/blob/[^\s)]{1,200}\.(?:py|txt|sh|ipynb|yaml|yml|toml|cfg)\b", re.I)
+_DATA_NOUN = re.compile(
+    r"data|corpus|corpora|instruction|prompt|question|sample|example|problem|conversation|dialog|pairs|subset|collection|数据|指令", re.I
+)
 _LABEL_PRIOR = {
     "dataset": -0.6,
     "preference": -0.6,
     "benchmark": -1.2,
     "corpus": -1.6,
-    "evaluation": -2.6,
+    "evaluation": -2.2,
     "known": -0.8,
     "model": -4.0,
     "method": -2.6,
@@ -144,7 +153,7 @@ _LABEL_PRIOR = {
     "benchmark link": -0.2,
 }
 _TOOL_NAME = re.compile(
-    r"(?:train|handbook|eval|harness|megatron|trl|transformers|factory|axolotl|toolkit|lora|llm-|benchmark|leaderboard|vllm|deepspeed|sdk|framework|accelerate)",
+    r"(?:train|handbook|eval|harness|megatron|trl|transformers|factory|axolotl|toolkit|llm-|benchmark|leaderboard|vllm|deepspeed|sdk|framework|accelerate)",
     re.I,
 )
 
@@ -164,6 +173,8 @@ def _prior(mention: Mention, setting: Setting) -> float:
         score -= 1.0
     if setting.card and setting.body < 900 and setting.sources <= 3 and kind in (MentionKind.LINK, MentionKind.BARE):
         score += 1.2
+    if kind is MentionKind.LINK and _CODE_FILE.search(mention.text):
+        score -= 1.5
     if setting.card and mention.start < 1200 and kind is MentionKind.LINK:
         score += 0.3
     if not setting.card:
@@ -201,7 +212,7 @@ def _column(mention: Mention, window: _Window) -> float:
     if cues.COLUMN_YES.search(window.column):
         score += 1.2
     if cues.COLUMN_ROWS.search(titles):
-        score += 1.0
+        score += 1.0 if len(cues.COLUMN_SCORE.findall(titles)) >= 2 else 1.8
     if not window.first_column and not cues.COLUMN_YES.search(window.column):
         score -= 0.8
     return score

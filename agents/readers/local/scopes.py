@@ -18,6 +18,9 @@ _EMBEDDED = re.compile(
     re.I,
 )
 _CARD_OF = re.compile(r"\b(?:data\s?set|model)[\s-]?card\b|\bread\s?me\b", re.I)
+_COPY = re.compile(
+    r"\b(?:translat\w+|re-?upload\w*|cop(?:y|ied)|version|mirror|fork|original|format\w*|clean\w*|filter\w*)\b[^.]{0,60}\Z", re.I
+)
 _COMPONENT = re.compile(r"\A\W*(?:\w+ ){0,2}data\s?set\W{0,6}\Z", re.I)
 
 
@@ -36,7 +39,9 @@ def _embedded(page: Page, subject: str, sets: list[Mention]) -> Iterator[Scope]:
         words, is_heading = page.text[unit.start : unit.end], unit.kind is BlockKind.HEADING
         announced = _EMBEDDED.search(words) is not None
         if announced or (is_heading and titled and _CARD_OF.search(words)):
-            other = _named(page, unit.start, unit.end, subject, sets) or (_only_before(unit.start, subject, sets) if announced else None)
+            other = _named(page, unit.start, unit.end, subject, sets) or (
+                _copied_before(page, unit.start, subject, sets) if announced else None
+            )
             if other is not None and folded(short(other)) != folded(short(subject)):
                 yield unit.end, len(page.text), other
                 return
@@ -55,10 +60,15 @@ def _named(page: Page, start: int, end: int, subject: str, sets: list[Mention]) 
     return near[0] if near else None
 
 
-def _only_before(place: int, subject: str, sets: list[Mention]) -> str | None:
-    """The one other work named so far, when there is just one."""
-    others = {m.id.lower(): m.id for m in sets if m.start < place and not twins(m.id, subject)}
-    return next(iter(others.values())) if len(others) == 1 else None
+def _copied_before(page: Page, place: int, subject: str, sets: list[Mention]) -> str | None:
+    """The one other work named so far; of several, the first that the text says this is a copy, translation or version of."""
+    others = {m.id.lower(): m for m in reversed(sets) if m.start < place and not twins(m.id, subject)}
+    if len(others) == 1:
+        return next(iter(others.values())).id
+    for mention in sorted(others.values(), key=lambda m: m.start):
+        if _COPY.search(page.text[max(mention.unit.start, mention.start - 100) : mention.start]):
+            return mention.id
+    return None
 
 
 def _components(page: Page, subject: str, sets: list[Mention]) -> Iterator[Scope]:
