@@ -14,8 +14,9 @@ from arxiv import _feed
 from lxml import etree  # type: ignore[import-untyped]
 
 from agents.sources import Failure, Fetched, Why, over_requests
+from agents.sources.answers import Answer, Unread
 from agents.sources.decoding import decode
-from agents.sources.gate import Answer, Gate, Unread
+from agents.sources.gate import Gate
 from agents.sources.html import page
 from agents.sources.transport import Raw
 from graph.documents import TextArchive

@@ -6,22 +6,27 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from agents.events import Requested
 from agents.sources import Source
 from agents.sources.arxiv import Arxiv, ArxivTransport
-from agents.sources.gate import Asked, Gate, Policy, Records
+from agents.sources.gate import Gate, Policy, Records
 from agents.sources.github import GitHub, GitHubTransport
-from agents.sources.http import WebTransport
+from agents.sources.http import WebTransport, reachable
 from agents.sources.huggingface import HubTransport, HuggingFace
 from agents.sources.web import Web
+from graph.documents import TextArchive
 from graph.ids import Kind, kind_of
+from graph.ledger import Ledger
 from graph.model import Frozen
 
+__all__ = ["Endpoints", "Sources", "build", "reachable", "user_agent"]
 PROJECT = "https://github.com/stemma-lineage/stemma"
 
 
@@ -64,43 +69,57 @@ def user_agent() -> str:
     return f"stemma/{found} (+{PROJECT})"
 
 
-def build(endpoints: Endpoints, records: Records, *, web: bool = True, on_request: Callable[[Asked], None] | None = None) -> Sources:
-    """All sources over their gates. `on_request` is called in the event loop for every request sent."""
+def build(
+    endpoints: Endpoints,
+    *,
+    ledger: Ledger,
+    archive: TextArchive,
+    run: str,
+    refresh: bool = False,
+    fresh: timedelta = timedelta(days=7),
+    concurrency: int = 16,
+    web: bool = True,
+    emit: Callable[[Requested], None] | None = None,
+) -> Sources:
+    """All sources of a run over their gates.
+
+    `concurrency` is the number of requests a service has in flight at most; `emit` is called in the event loop for every
+    request sent. Answers older than `fresh`, and with `refresh` all of earlier runs, are revalidated.
+    """
+    records, policy, agent = Records(ledger, archive, run, refresh), Policy(width=concurrency, fresh=fresh), user_agent()
     hub_token, hub_identity = _token(endpoints.hf_token)
     git_token, git_identity = _token(endpoints.github_token)
-    agent = user_agent()
-    hub = Gate("huggingface", HubTransport(hub_token, agent), records, identity=hub_identity, on_request=on_request)
-    git = Gate("github", GitHubTransport(endpoints.github_api_url, git_token, agent), records, identity=git_identity, on_request=on_request)
+    hub = Gate("huggingface", HubTransport(hub_token, agent), records, policy, identity=hub_identity, emit=emit)
+    git_transport = GitHubTransport(endpoints.github_api_url, git_token, agent, pool_size=2 * concurrency)
+    git = Gate("github", git_transport, records, policy, identity=git_identity, emit=emit)
     api = endpoints.arxiv_api_url or "https://export.arxiv.org"
-    pages = endpoints.arxiv_api_url or "https://arxiv.org"
-    papers = Gate("arxiv", ArxivTransport(agent), records, _arxiv_policy(api), on_request=on_request)
-    archive = records.archive
+    papers = Gate("arxiv", ArxivTransport(agent), records, _arxiv_policy(api, policy), emit=emit)
     hugging_face = HuggingFace(hub, archive, endpoints.hf_endpoint)
-    arxiv = Arxiv(papers, archive, api, pages)
+    arxiv = Arxiv(papers, archive, api, endpoints.arxiv_api_url or "https://arxiv.org")
     by_kind: dict[Kind, Source] = {
         Kind.DATASET: hugging_face,
         Kind.MODEL: hugging_face,
         Kind.REPOSITORY: GitHub(git, archive, endpoints.github_api_url),
         Kind.PAPER: arxiv,
     }
-    gates = {gate.service: gate for gate in (hub, git, papers)}
-    if not web:
-        return Sources(by_kind, gates, arxiv)
-    pages_source = _web(records, agent, on_request)
-    return Sources({**by_kind, Kind.PAGE: pages_source}, gates, arxiv, pages_source)
+    pages = _web(records, fresh, agent, emit) if web else None
+    if pages is not None:
+        by_kind[Kind.PAGE] = pages
+    return Sources(by_kind, {gate.service: gate for gate in (hub, git, papers)}, arxiv, pages)
 
 
-def _web(records: Records, agent: str, on_request: Callable[[Asked], None] | None) -> Web:
+def _web(records: Records, fresh: timedelta, agent: str, emit: Callable[[Requested], None] | None) -> Web:
     transport = WebTransport(agent)
     pool = ThreadPoolExecutor(16, thread_name_prefix="stemma-web")
-    policy = Policy(width=4, attempts=3)
-    return Web(lambda: Gate("web", transport, records, policy, on_request=on_request, pool=pool), records.archive)
+    policy = Policy(width=4, attempts=3, fresh=fresh)
+    return Web(lambda: Gate("web", transport, records, policy, emit=emit, pool=pool), records.archive)
 
 
-def _arxiv_policy(api: str) -> Policy:
+def _arxiv_policy(api: str, usual: Policy) -> Policy:
     """On its real hosts arXiv asks for one connection and one request per 3 s; a server of our own has no such wish."""
     host = urlsplit(api).hostname or ""
-    return Policy(width=1, interval=3.0, throttle=3.0) if host == "arxiv.org" or host.endswith(".arxiv.org") else Policy()
+    real = host == "arxiv.org" or host.endswith(".arxiv.org")
+    return replace(usual, width=1, interval=3.0, throttle=3.0) if real else usual
 
 
 def _token(secret: SecretStr | None) -> tuple[str | None, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import math
 import random
 import time
@@ -13,58 +12,15 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from agents.events import Requested
 from agents.sources import Why, limits
+from agents.sources.answers import Answer, Unread
 from agents.sources.pace import Pace, Ticket
 from agents.sources.transport import Interrupted, Raw, Refused, Transport
 from graph.documents import TextArchive
 from graph.ledger import Ledger, Request, Stored
-
-
-class Unread(Exception):
-    """A URL could not be read, after all that was worth trying; `why` and `detail` go into a Failure."""
-
-    def __init__(self, why: Why, detail: str) -> None:
-        """Keep both beside the message."""
-        super().__init__(detail)
-        self.why = why
-        self.detail = detail
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a URL answered, now or before. `fetched_at` is when the service last vouched for it; redirects are answers."""
-
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    fetched_at: datetime
-    from_cache: bool
-
-    def record(self) -> dict[str, Any]:
-        """The body as a JSON object. Raises Unread when it is none."""
-        try:
-            found = json.loads(self.body)
-        except ValueError:
-            found = None
-        if not isinstance(found, dict):
-            raise Unread(Why.UNSUPPORTED, f"{self.url} answered {self.status} with something that is no JSON object")
-        return found
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One request sent, for the progress view: `status` None when no whole answer came, `pause` what the service asked for (s)."""
-
-    service: str
-    url: str
-    status: int | None
-    seconds: float
-    attempt: int
-    pause: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -117,7 +73,7 @@ class Gate:
         policy: Policy = Policy(),
         *,
         identity: str = "",
-        on_request: Callable[[Asked], None] | None = None,
+        emit: Callable[[Requested], None] | None = None,
         pool: ThreadPoolExecutor | None = None,
     ) -> None:
         """`identity` is a fingerprint of the token in use: a refusal given to another caller is no answer to this one."""
@@ -128,7 +84,7 @@ class Gate:
         self._records = records
         self._policy = policy
         self._identity = identity
-        self._on_request = on_request
+        self._emit = emit
         self._own_pool = pool is None
         self._pool = pool or ThreadPoolExecutor(2 * policy.width, thread_name_prefix=f"stemma-{service}")
         self._pace = Pace(policy.width, policy.interval)
@@ -292,15 +248,15 @@ class Gate:
             final = error
         finally:
             seconds = time.monotonic() - started
-            asked = Asked(self.service, url, raw.status if raw else None, seconds, attempt, pause)
-            self._tell(loop, self._landed, ticket, refused, asked)
+            status = raw.status if raw else None
+            self._tell(loop, self._landed, ticket, refused, pause, Requested(self.service, url, status or 0))
         answer, kept = self._worth_keeping(url, raw, refused, sent_at, before)
-        request = Request(self._records.run, self.service, url, asked.status, seconds, sent_at)
+        request = Request(self._records.run, self.service, url, status, seconds, sent_at)
         self._records.ledger.record(request, key=f"GET {url}", answer=kept)
         if final is not None:
             self._alive = True
             raise Unread(final.why, f"{url}: {final}")
-        return _Outcome(answer, refused, detail or f"answered {asked.status}")
+        return _Outcome(answer, refused, detail or f"answered {status}")
 
     def _judge(self, raw: Raw, attempt: int) -> tuple[bool, float]:
         """Whether an answer refuses for rate, and the pause it asks for, which begins here and now."""
@@ -336,9 +292,9 @@ class Gate:
         self._pace.dropped(ticket)
         self._pump()
 
-    def _landed(self, ticket: Ticket, refused: bool, asked: Asked) -> None:
-        self._alive = self._alive or asked.status is not None
-        self._pace.answered(ticket, time.monotonic(), refused=refused, told=asked.pause)
-        if self._on_request is not None:
-            self._on_request(asked)
+    def _landed(self, ticket: Ticket, refused: bool, told: float, event: Requested) -> None:
+        self._alive = self._alive or event.status > 0
+        self._pace.answered(ticket, time.monotonic(), refused=refused, told=told)
+        if self._emit is not None:
+            self._emit(event)
         self._pump()

@@ -15,9 +15,10 @@ from github.Auth import Token
 from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass
 
 from agents.sources import Failure, Fetched, Why, over_requests
+from agents.sources.answers import Answer, Unread
 from agents.sources.code_files import chosen
 from agents.sources.decoding import decode
-from agents.sources.gate import Answer, Gate, Unread
+from agents.sources.gate import Gate
 from agents.sources.inside import media_type, plain
 from agents.sources.transport import TIMEOUT, Interrupted, Raw, Refused
 from graph.documents import TextArchive

@@ -96,3 +96,12 @@ class WebTransport:
     def _extensions(url: httpx.URL) -> dict[str, object]:
         timeout = {"connect": TIMEOUT[0], "read": TIMEOUT[1], "write": TIMEOUT[1], "pool": TIMEOUT[1]}
         return {"sni_hostname": url.host, "timeout": timeout}
+
+
+def reachable(url: str) -> str | None:
+    """None when anything answers HTTP at a service's configured address; else why not. Takes at most some 5 s."""
+    try:
+        with httpx.stream("HEAD", url, timeout=TIMEOUT[0], follow_redirects=False):
+            return None
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

@@ -16,8 +16,9 @@ from huggingface_hub.utils._headers import build_hf_headers
 from huggingface_hub.utils._http import get_session
 
 from agents.sources import Failure, Fetched, Why
+from agents.sources.answers import Answer, Unread
 from agents.sources.decoding import decode
-from agents.sources.gate import Answer, Gate, Unread
+from agents.sources.gate import Gate
 from agents.sources.inside import linked, media_type, plain
 from agents.sources.transport import TIMEOUT, Interrupted, Raw, Refused, capped, connection
 from graph.documents import TextArchive

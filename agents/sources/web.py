@@ -8,8 +8,9 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
 from agents.sources import Failure, Fetched, Why
+from agents.sources.answers import Answer, Unread
 from agents.sources.decoding import decode
-from agents.sources.gate import Answer, Gate, Unread
+from agents.sources.gate import Gate
 from agents.sources.html import page
 from agents.sources.http import is_text
 from graph.documents import TextArchive
