@@ -47,7 +47,7 @@ class Row(Frozen):
     """One artifact and one benchmark (in one window): may the artifact hold its items?
 
     `probability`: that at least one chain from a carrier holds, over the six chains of fewest hops, edges independent,
-    an edge that several share counted once; exact when there are no more chains (`chains_complete`), else a lower bound;
+    an edge that several share counted once; exact when no others exist (`chains_complete`), else a lower bound;
     never below `best_path_probability`. `split`: the carrying split, None when no document says which was taken.
     `at_most_items`: no more items than this can have come along the chains, None when unknown. `path` starts at the
     carrier; `source` says where it is stated that the carrier holds the items. `rate` waits for a measurement.
@@ -175,6 +175,8 @@ def _carried(carriers: Carriers, node: str) -> list[_Found]:
 def _derived(carriers: Carriers, reach: Reach, node: str, upstream: Upstream) -> list[_Found]:
     way, path = reach.ways[node], reach.path(node)
     ways = chains(node, upstream)
+    if reach.partial or reach.more:
+        ways = ways._replace(complete=False)
     artifact = path[-1].downstream
     return [
         _Found(
@@ -191,7 +193,7 @@ def _derived(carriers: Carriers, reach: Reach, node: str, upstream: Upstream) ->
                 carrier=fact.dataset,
                 source=fact.source,
                 chains=len(ways.found),
-                chains_complete=ways.complete and not reach.partial,
+                chains_complete=ways.complete,
                 path=(),
             ),
             path,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from heapq import heapify, heappop, heappush, nsmallest
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple, Protocol
 
 from graph.contract import Store
 from graph.model import Edge, Status
 
 BATCH = 256
+PATIENCE = 16 * BATCH
 _ALIASES = {"val": "validation", "valid": "validation", "dev": "validation", "training": "train", "testing": "test"}
 _WHOLE = frozenset({"all", "full"})
 
@@ -164,25 +165,42 @@ def best_first(carriers: Mapping[str, Collection[str | None]], hops: Hops, *, to
             reach.more = True
             break
         reach.ways[way.node] = way
-        edges = None if reach.partial else hops.of(way.node, _ahead(way.node, heap, reach, hops))
+        edges = None if reach.partial else hops.of(way.node, _ahead(way.node, heap, reach, hops, carriers))
         if edges is None:
             reach.partial = True
             continue
-        for edge in edges:
-            if chance(edge) > 0.0 and (way.edge is not None or taken(edge, carriers[way.node]) != set()):
-                opened.append(edge)
-                heappush(heap, _onward(way, edge))
+        for onward in _onward(way, edges, carriers):
+            assert onward.edge is not None
+            opened.append(onward.edge)
+            heappush(heap, onward)
     reach.edges = [edge for edge in opened if edge.downstream.lower() in reach.ways]
     return reach
 
 
-def _onward(way: Way, edge: Edge) -> Way:
-    unconfirmed = way.unconfirmed + (edge.status is not Status.CONFIRMED)
-    return Way(way.negated * chance(edge), unconfirmed, way.hops + 1, edge.downstream.lower(), edge.id, edge)
+def _onward(way: Way, edges: Iterable[Edge], carriers: Mapping[str, Collection[str | None]]) -> Iterator[Way]:
+    for edge in edges:
+        if chance(edge) > 0.0 and (way.edge is not None or taken(edge, carriers[way.node]) != set()):
+            unconfirmed = way.unconfirmed + (edge.status is not Status.CONFIRMED)
+            yield Way(way.negated * chance(edge), unconfirmed, way.hops + 1, edge.downstream.lower(), edge.id, edge)
 
 
-def _ahead(node: str, heap: list[Way], reach: Reach, hops: Hops) -> list[str]:
+def _ahead(node: str, heap: list[Way], reach: Reach, hops: Hops, carriers: Mapping[str, Collection[str | None]]) -> list[str]:
+    """What the search will read next if nothing better turns up: it runs on over edges that are here, on a copy."""
     if not hops.wants(node):
         return []
-    nearest = dict.fromkeys(way.node for way in nsmallest(BATCH, heap))
-    return [other for other in nearest if other != node and other not in reach.ways and hops.wants(other)]
+    passed = {node}
+    wanted: list[str] = []
+    coming = list(heap)
+    for _ in range(PATIENCE):
+        if not coming or len(wanted) == BATCH - 1:
+            break
+        way = heappop(coming)
+        if way.node in passed or way.node in reach.ways:
+            continue
+        passed.add(way.node)
+        if hops.wants(way.node):
+            wanted.append(way.node)
+        else:
+            for onward in _onward(way, hops.of(way.node, ()) or (), carriers):
+                heappush(coming, onward)
+    return wanted

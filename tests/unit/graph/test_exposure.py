@@ -203,7 +203,18 @@ def test_top_stops_early_and_says_that_there_is_more() -> None:
     found = exposures(store, BENCHMARK, top=3)
     assert [r.artifact for r in found.rows] == [hf("src"), hf("a0"), hf("a1")]
     assert found.more
-    assert not exposures(store, BENCHMARK, top=50).more
+    assert not found.rows[1].chains_complete
+    whole = exposures(store, BENCHMARK, top=50)
+    assert not whole.more
+    assert whole.rows[1].chains_complete
+
+
+def test_a_cut_search_bounds_items_by_the_benchmark_only() -> None:
+    store = graph(
+        carries("src", items=50), edge("a", "src", 0.9, rows=3), edge("b", "src", 0.8), edge("c", "src", 0.1, rows=2), edge("a", "c", 0.9)
+    )
+    assert rows(store)["a"].at_most_items == 5
+    assert rows(store, top=2)["a"].at_most_items == 50
 
 
 def test_a_budget_that_runs_out_is_said_and_keeps_what_was_found() -> None:
