@@ -91,8 +91,11 @@ async def _crawl(
 
     sources = wiring.sources(settings, book, run=begun.run, refresh=begun.refresh, concurrency=concurrency, emit=emit)
     context = CrawlContext(sources=sources, reader=wiring.reader(), proposer=Proposer(store, emit), emit=emit)
-    async with checkpoints(wiring.home(settings) / "checkpoints.sqlite") as checkpointer:
-        return await traverse(begun.start, context, run=begun.run, checkpointer=checkpointer, concurrency=concurrency)
+    try:
+        async with checkpoints(wiring.home(settings) / "checkpoints.sqlite") as checkpointer:
+            return await traverse(begun.start, context, run=begun.run, checkpointer=checkpointer, concurrency=concurrency)
+    finally:
+        await sources.aclose()
 
 
 def _settle(settings: Settings, store: Store) -> None:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from graph import host, review
 from graph.exposure import exposures
+from graph.model import EdgeType, edge_id
 from graph.walk import walk
 from stemma import crawling, wiring
 from stemma.cli import render
 from stemma.settings import Settings
 
-SEED = "argilla/dpo-mix-7k"
-BENCHMARK = "benchmark:truthfulqa"
+SEED = "teknium/OpenHermes-2.5"
+BENCHMARK = "benchmark:math"
 
 
 def run(say: Callable[[str], None]) -> None:
@@ -39,13 +40,20 @@ def _endpoints(settings: dict[str, str]) -> dict[str, str]:
 
 
 def _show(settings: Settings, say: Callable[[str], None]) -> None:
-    say(f"$ stemma crawl {SEED} --depth 6      (a miniature hub, served on this machine)\n")
+    say(f"$ stemma crawl {SEED} --depth 6      (of a miniature hub, served on this machine)\n")
     render.crawl_summary(crawling.crawl(settings, [SEED], depth=6))
     with wiring.store(settings) as store:
         say(f"\n$ stemma upstream {SEED}\n")
         render.tree(walk(store, f"hf:{SEED}", "upstream", 6), upward=True)
-        say("\n$ stemma review confirm ...      (the surest edges of the tree, confirmed by you in life)\n")
-        for item in sorted(review.queue(store, limit=200), key=lambda i: (-i.probability, i.edge.id))[:4]:
-            render.decision(review.confirm(store, item.edge.id, actor="demo", reason="the quote says so"))
-        say(f"\n$ stemma exposures {BENCHMARK}\n")
-        render.exposure_table(exposures(store, BENCHMARK))
+        say(f"\n$ stemma exposures {BENCHMARK} --min 0.3\n")
+        found = exposures(store, BENCHMARK, minimum=0.3)
+        render.exposure_table(found)
+        say("\n$ stemma review confirm ...            (the edges of that path, having read their quotes)\n")
+        for hop in next((row.path for row in found.rows if row.artifact == f"hf:{SEED}"), ()):
+            made = review.confirm(
+                store, edge_id(hop.downstream, hop.upstream, EdgeType.DERIVED_FROM), actor="demo", reason="its quote says so"
+            )
+            render.decision(made)
+        say(f"\n$ stemma exposures {BENCHMARK} --min 0.3\n")
+        render.exposure_table(exposures(store, BENCHMARK, minimum=0.3))
+    say(f"\nNow yours: stemma crawl ORG/NAME, then stemma exposures {BENCHMARK}.")

@@ -122,21 +122,26 @@ def _extra(edge: Edge) -> str:
 
 
 def exposure_table(found: Exposures) -> None:
-    """Who may hold a benchmark's items: a line a row, then its path with quotes."""
-    print(bold(f"{found.benchmark}: {len(found.rows)} artifacts hold or may hold its items"))
-    for row in found.rows:
+    """Who may hold a benchmark's items and along which path with which quotes; then who carries it by itself."""
+    exposed = [row for row in found.rows if row.path]
+    print(bold(f"{found.benchmark}: {len(exposed)} artifacts may hold its items"))
+    for row in exposed:
         _exposure(row)
-    if not found.rows:
-        print("nothing in this graph leads to it; crawl the datasets you care about first")
+    if not exposed:
+        print("nothing in this graph was made from what carries it; unknown is not clean: crawl further, or read the sources")
+    carriers = sorted({f"{row.artifact} ({row.split or 'split unknown'})" for row in found.rows if not row.path})
+    print(f"\ncarried by {', '.join(carriers) or 'nothing in this graph'}")
     if found.partial:
         print("partial: the search stopped at its budget; raise --min to narrow it", file=sys.stderr)
 
 
 def _exposure(row: Row) -> None:
     most = f", at most {row.at_most_items} items" if row.at_most_items is not None else ""
-    how = "carries it" if not row.path else f"{row.status}, p {row.probability:.2f} (best path {row.best_path_probability:.2f})"
-    print(f"\n{bold(row.artifact)}  {how}, split {row.split or 'unknown'}{most}")
-    for hop in row.path:
+    print(
+        f"\n{bold(row.artifact)}  {row.status}, p {row.probability:.2f} (best path {row.best_path_probability:.2f}), "
+        f"split {row.split or 'unknown'}{most}"
+    )
+    for hop in reversed(row.path):
         split = f" ({hop.split})" if hop.split else ""
         print(f"    {hop.downstream} <- {hop.upstream}{split}: {hop.relation.replace('_', ' ')}, {hop.confidence:.2f} {hop.status}")
         if hop.quote:
