@@ -213,7 +213,7 @@ RIGHT = (
         "styled",
         _R.METHOD_ONLY,
         -3.5,
-        r"\A[\s\W_]{0,3}(?:style|styled|like|format(?:ted)?|esque|type|inspired)\b",
+        r"\A[\s\W_]{0,3}(?:style|styled|like|format(?:ted|ting)?|esque|type|inspired)\b",
         r"\A\W{0,3}的?(?:格式|风格)",
     ),
     _cue(
@@ -221,7 +221,7 @@ RIGHT = (
         _R.METHOD_ONLY,
         -2.0,
         r"\A\W{0,4}\w{0,12}\W{0,2}(?:paper|method\w*|approach|technique|pipeline|framework|prompts? template|template|procedure|algorithm|codebase|code"
-        r"|script|research|works?\b|tokenizer|strategy)",
+        r"|script|research|works?\b|projects?\b|tokenizer|strategy)",
     ),
     _cue(
         "its model",
@@ -300,7 +300,7 @@ HEADING_YES = _any(
 )
 HEADING_NO = _any(
     r"\b(?:evaluation|results?|performance|benchmarks?|leaderboards?|baselines?|ablation|citations?|cite|references|licen[cs]\w*|acknowledg\w*"
-    r"|related|news|updates?|changelog|usage|uses?|how to|getting started|installation|quick ?start|training|finetun\w*|fine-tun\w*|models?"
+    r"|related|news|updates?|changelog|usage|uses?|how to|getting started|installation|quick ?start|training(?! (?:data|set|mix|corp|task))|finetun\w*|fine-tun\w*|models?"
     r"|inference|contact|limitations?|bias\w*|risks?|to-?do|next steps?|future|roadmap|disclaimer|authors?|contributors?|team|decontamination"
     r"|contamination|experiments?|demo|links|considerations|social impact|see also|projects|table of contents|other)\b",
     r"评测|引用|训练|更新|许可|致谢|相关",

@@ -109,9 +109,15 @@ def _as_mixture(claims: list[Claim]) -> list[Claim]:
 
 def _setting(document: Document, page: Page, mentions: list[Mention], subject: Subject) -> Setting:
     sources = {m.id.lower() for m in mentions if m.id.startswith("hf:") and not m.label and not subject.is_own(m.id, m.start)}
+    lists: dict[int, int] = defaultdict(int)
+    for mention in mentions:
+        if mention.unit.group and mention.start - mention.unit.start < 6:
+            lists[mention.unit.group] += 1
     return Setting(
         card=is_card(document),
         body=page.body_length,
         sources=len(sources),
         paper=document.artifact.startswith("arxiv:"),
+        lists=lists,
+        subject=subject.id,
     )

@@ -13,8 +13,10 @@ from agents.readers.local import cues
 from agents.readers.local.blocks import BlockKind
 from agents.readers.local.candidates import Mention, MentionKind
 from agents.readers.local.details import Details, details
+from agents.readers.local.identity import folded
 from agents.readers.local.page import Page
 from agents.readers.local.structure import cells, plain
+from graph.ids import short
 from graph.model import DERIVATIONS, Relation
 
 MASK = "§"
@@ -39,6 +41,8 @@ class Setting:
     body: int
     sources: int
     paper: bool
+    lists: dict[int, int]
+    subject: str
 
 
 @dataclass(slots=True)
@@ -60,7 +64,7 @@ def decide(page: Page, mention: Mention, siblings: list[Mention], setting: Setti
     right = [c for c in cues.RIGHT if c.pattern.search(window.right)]
     score = _prior(mention, setting) + _heading(mention) + _column(mention, window)
     score += _weighed(yes, no) + 0.8 * _weighed(lead_yes, lead_no) + sum(c.weight for c in right)
-    score += _place(mention, siblings, window)
+    score += _place(mention, siblings, window, setting)
     turned = _reversed(mention, window)
     relation = _relation(mention, yes, lead_yes, right)
     if turned:
@@ -91,12 +95,22 @@ def _weighed(yes: _Signal, no: _Signal) -> float:
     return yes[1] + 0.5 * no[1]
 
 
-def _place(mention: Mention, siblings: list[Mention], window: _Window) -> float:
+def _names_of(mention: Mention) -> tuple[str, str]:
+    return folded(short(mention.id)), folded(mention.text) if mention.kind is MentionKind.NAME else ""
+
+
+def _place(mention: Mention, siblings: list[Mention], window: _Window, setting: Setting) -> float:
     """Where the mention stands in its unit: a later name in a bullet describes its head; a label says what a link is."""
     unit, score = mention.unit, 0.0
     first = min(siblings, key=lambda m: m.start)
     if unit.kind is BlockKind.BULLET and first.start - unit.start < 6 and mention is not first:
         score -= 1.5
+    head = mention is first and mention.start - unit.start < 6
+    if head and setting.lists.get(unit.group, 0) >= 3 and not cues.HEADING_NO.search(unit.heading):
+        score += 0.9
+    own = folded(short(setting.subject))
+    if len(own) > 4 and any(len(n) > 3 and n in own and n != own for n in _names_of(mention)):
+        score += 1.0
     bare_repository = mention.id.startswith("github:") and mention.kind is MentionKind.LINK
     if bare_repository and not _DATA_NOUN.search(f"{unit.lead} {window.whole} {unit.heading}"):
         score -= 1.0

@@ -27,7 +27,22 @@ _COMPONENT = re.compile(r"\A\W*(?:\w+ ){0,2}data\s?set\W{0,6}\Z", re.I)
 def scopes(page: Page, subject: str, mentions: Sequence[Mention]) -> tuple[Scope, ...]:
     """From where to where the text speaks of whom else; sections of components first."""
     sets = [m for m in mentions if m.id.startswith("hf:") and not m.label.startswith(("benchmark", "eval", "model", "method"))]
-    return (*_components(page, subject, sets), *_embedded(page, subject, sets))
+    return (*_family(page, subject, sets), *_components(page, subject, sets), *_embedded(page, subject, sets))
+
+
+def _family(page: Page, subject: str, sets: list[Mention]) -> Iterator[Scope]:
+    """A table or list of a work's own versions: each row or bullet speaks of the one it starts with."""
+    heads: dict[int, list[Mention]] = {}
+    for mention in sets:
+        unit = mention.unit
+        if mention.kind is not MentionKind.LINK or unit.kind not in (BlockKind.ROW, BlockKind.BULLET):
+            continue
+        if len(re.sub(r"<[^<>]*>|\W", "", page.text[unit.start : mention.start])) <= 2:
+            heads.setdefault(unit.group, []).append(mention)
+    for group in heads.values():
+        kin = [m for m in group if owner(m.id) == owner(subject) or folded(short(subject)) in folded(short(m.id))]
+        if len(kin) >= 2 and 2 * len(kin) >= len(group) and any(twins(m.id, subject) for m in group):
+            yield from ((m.unit.start, m.unit.end, m.id) for m in group)
 
 
 def _embedded(page: Page, subject: str, sets: list[Mention]) -> Iterator[Scope]:

@@ -71,15 +71,11 @@ def subject_of(document: Document, page: Page, context: Context, mentions: Seque
     if is_card(document):
         return Subject(home, own_pages(page, home), (home,), scopes(page, home, mentions))
     presented = _presented(document, page)
-    if context.reached_from:
-        best = _best_of(context.reached_from, document, page, presented)
-        return Subject(
-            best, frozenset({home, *presented}), tuple(dict.fromkeys((best, *context.reached_from))), scopes(page, best, mentions)
-        )
-    title = title_match(page.title, home, context.known)
-    if title is not None and not presented:
-        presented = (title,)
-    elif title is not None and title in presented:
+    if reached := _kin(context.reached_from, document, page):
+        best = _best_of(reached, document, page, presented)
+        return Subject(best, frozenset({home, *presented}), tuple(dict.fromkeys((best, *reached))), scopes(page, best, mentions))
+    title = title_match(document.title or page.title, document, page, context.known)
+    if title is not None and (not presented or title in presented):
         presented = (title, *(p for p in presented if p != title))
     if not presented and (named := _introduced(page, mentions)) is not None:
         presented = (named,)
@@ -93,18 +89,37 @@ def is_card(document: Document) -> bool:
     return document.id.startswith("hf:")
 
 
-def title_match(title: str, home: str, known: Mapping[str, str]) -> str | None:
-    """The data set of the very name a title starts with or a repository has, among the works seen or well known."""
+def title_match(title: str, document: Document, page: Page, known: Mapping[str, str]) -> str | None:
+    """The data set of the very name a title starts with or a repository has, among the works seen or well known.
+
+    For a repository it must be its owner's, or linked from the page: other people's copies have the same name.
+    """
+    home = document.artifact
     names = {short(home)} if home.startswith("github:") else set()
-    if (head := re.match(r"\W*([\w.+-]{3,40}(?: [\w.+-]{1,20}){0,2}?)\s*(?:[:：—]|\s[-–]\s)", title)) is not None:
-        names.add(head.group(1))
+    if (head := _title_head(title)) is not None:
+        names.add(head)
     for name in sorted(names):
-        if (found := known.get(fold(name))) is not None and found.startswith("hf:"):
-            return found
-        for entry in gazetteer():
-            if entry.label in ("dataset", "preference") and entry.id.startswith("hf:") and folded(entry.name) == folded(name):
-                return entry.id
+        found = [i for i in (known.get(fold(name)),) if i is not None]
+        found += [e.id for e in gazetteer() if e.label in ("dataset", "preference") and folded(e.name) == folded(name)]
+        for candidate in found:
+            if candidate.startswith("hf:") and _kin((candidate,), document, page):
+                return candidate
     return None
+
+
+def _title_head(title: str) -> str | None:
+    """The name before the colon or dash of a title: `Name: what it is`."""
+    head = re.match(r"\W*([\w.+-]{3,40}(?: [\w.+-]{1,20}){0,2}?)\s*(?:[:：—]|\s[-–]\s)", title)
+    return head.group(1) if head else None
+
+
+def _kin(cards: Sequence[str], document: Document, page: Page) -> tuple[str, ...]:
+    """Of the cards that present a page, those it can be about: for a repository its owner's, or those it links itself."""
+    if not document.artifact.startswith("github:"):
+        return tuple(cards)
+    linked = {link.id.lower() for link in page.links}
+    home = owner(document.artifact)
+    return tuple(c for c in cards if _same_owner(owner(c), home) or twins(c, document.artifact) or c.lower() in linked)
 
 
 def _presented(document: Document, page: Page) -> tuple[str, ...]:
@@ -150,14 +165,18 @@ def _same_owner(a: str | None, b: str | None) -> bool:
     return a == b or (len(a) > 3 and len(b) > 3 and (a in b or b in a))
 
 
-def _best_of(reached: tuple[str, ...], document: Document, page: Page, presented: tuple[str, ...]) -> str:
-    """Of several cards that present this page, the one it presents itself, is named for, or links first."""
-    wanted = {p.lower() for p in presented}
+def _best_of(reached: Sequence[str], document: Document, page: Page, presented: tuple[str, ...]) -> str:
+    """Of several cards that present this page: the one of its title's name, that its path names, that it presents or links first."""
+    title = document.title or page.title
+    head = folded(_title_head(title) or "")
+    about, path = folded(short(document.artifact)) + folded(title), folded(document.id.partition(":")[2])
     linked = [link.id.lower() for link in page.links]
-    about = folded(short(document.artifact)) + folded(page.title)
+    wanted, home = [p.lower() for p in presented], owner(document.artifact)
 
-    def rank(card: str) -> tuple[bool, bool, bool, str]:
-        return card.lower() not in wanted, folded(short(card)) not in about, card.lower() not in linked, card
+    def rank(card: str) -> tuple[object, ...]:
+        name = folded(short(card))
+        own = _same_owner(owner(card), home)
+        return name != head, name not in path, card.lower() not in wanted, not own, name not in about, card.lower() not in linked, card
 
     return min(reached, key=rank)
 
