@@ -5,12 +5,12 @@
 // probability that at least one path holds, other spellings of a split, and families of benchmarks.
 MATCH (b:Benchmark {key: $benchmark})<-[c:CARRIES]-(a:Dataset|Repository|Page|Name|Paper)
 MATCH (a:Dataset|Repository|Page|Name|Paper)-[:RESOLVED_TO*0..4 {status: 'proposed'}]->(d:Dataset|Repository|Page|Name|Paper)
-WHERE NOT EXISTS { (d)-[:RESOLVED_TO {status: 'proposed'}]->(:Dataset|Repository|Page|Name|Paper) }
+WHERE d.target IS NULL
 RETURN DISTINCT d.id AS artifact, c.window AS window, c.split AS split, 'stated' AS status, 1.0 AS best_path_probability, [d.id] AS path
 UNION ALL
 MATCH (b:Benchmark {key: $benchmark})<-[c:CARRIES]-(a:Dataset|Repository|Page|Name|Paper)
 MATCH (a:Dataset|Repository|Page|Name|Paper)-[:RESOLVED_TO*0..4 {status: 'proposed'}]->(d:Dataset|Repository|Page|Name|Paper)
-WHERE NOT EXISTS { (d)-[:RESOLVED_TO {status: 'proposed'}]->(:Dataset|Repository|Page|Name|Paper) }
+WHERE d.target IS NULL
 WITH coalesce(c.window, '') AS window, d.key AS carrier, collect(DISTINCT coalesce(c.split, '')) AS held
 WITH window, collect({key: carrier, held: held}) AS carriers
 UNWIND carriers AS carrier
