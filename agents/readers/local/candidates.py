@@ -47,6 +47,7 @@ _LOAD = re.compile(
 )
 _SPLIT_ARGUMENT = re.compile(r"split\s*=\s*[\"']([\w.-]{1,60})")
 _ANCHOR = re.compile(r"[A-Z][\w.+-]{3,30}(?:[ -][\w.+]{1,20}){0,3}\Z|\w{2,20}[-_.][\w.-]{2,30}\Z")
+_MODEL_WORD = re.compile(r"\bmodels?\b|\d+B\b", re.I)
 _FILE_NAME = re.compile(r"\.(?:json|jsonl|py|md|csv|txt|ya?ml|parquet|sh|html?|png|jpg|pdf|zip|gz|ipynb|com|org|net|io|ai)\Z", re.I)
 
 
@@ -70,7 +71,7 @@ def _from_link(page: Page, link: Found, index: NameIndex, known_ids: frozenset[s
     if unit is None or link.asset or unit.kind in (BlockKind.FRONT, BlockKind.CITATION):
         return None
     target, label = link.id, ""
-    if target.startswith("hf-model:") and f"hf:{target[9:]}".lower() in known_ids:
+    if target.startswith("hf-model:") and f"hf:{target[9:]}".lower() in known_ids and not _MODEL_WORD.search(link.anchor):
         target = f"hf:{target[9:]}"
     if link.kind is LinkKind.RELATIVE and model_like(short(target)):
         return None

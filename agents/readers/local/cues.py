@@ -110,6 +110,7 @@ LEFT_YES = (
         r"|borrowed)\b[^.;]{0,50}",
         r"来自|来源|基于|源自|取自|出典|元データ|ベース|基に",
     ),
+    _cue("version", _R.OTHER, 2.4, r"\b(?:version|variant|edition|release|derivative|adaptation|extension|enhancement)s? of\b"),
     _cue("uses", _R.OTHER, 1.0, r"\b(?:us(?:e[sd]?|ing)|from|source|original(?:ly)?|contain(?:s|ed)?|include)\b"),
     _cue("thanks", _R.OTHER, 0.3, r"\b(?:thanks? (?:to|for)|credits?)\b", "感谢"),
 )
@@ -149,7 +150,7 @@ LEFT_NO = (
         "method",
         _R.METHOD_ONLY,
         -2.2,
-        r"\b(?:inspired|motivated|code|demo|implementation|follow(?:s|ed|ing)?(?! (?:\w+ )?(?:data ?sets?|sources?|list|table|components?|repositor))"
+        r"\b(?:inspired|motivated|code (?:from|of|base|for|is|was|used)|demo|implementation|follow(?:s|ed|ing)?(?! (?:\w+ )?(?:data ?sets?|sources?|list|table|components?|repositor))"
         r"|(?:style|format) of|method\w*|approach\w*|technique\w*|pipeline|framework|recipe|procedure|in the (?:spirit|manner|format)|similar\w*"
         r"|script\w*|implement\w*|template|introduced|proposed|described in|see|paper|align(?:ed)? (?:it )?with|compatib\w+"
         r"|consistent with|integrat\w+ (?:with|within|in)|built with|made with|powered by|supported by|codebase|toolkit|library|insights?)\b",
@@ -240,7 +241,7 @@ RIGHT = (
         "its scores",
         _R.EVALUATED_ON,
         -2.0,
-        r"\A\W{0,4}(?:\w+ ){0,1}(?:benchmark\w*|leaderboard|evaluation|test ?-?sets?|results?|accuracy|performance)",
+        r"\A\W{0,4}(?:\w+ ){0,1}(?:leaderboard|evaluation|test ?-?sets?|results?|accuracy|performance)",
     ),
     _cue(
         "removed after",
@@ -330,7 +331,7 @@ COLUMN_SCORE = _any(
 # The mention is made from the subject, not the other way.
 REVERSED = _any(
     r"\bused (?:to|for|in|as|by) (?:\w+ ){0,3}(?:construct|creat|build|produc|generat|mak|form|curat|train)\w*(?: (?!this|our)[\w-]+){0,4}\W*\Z",
-    rf"\b{_THIS}\b[^.;]{{0,40}}\b(?:(?:is|was|were|are|been) (?:also )?(?:used|included|incorporated|adopted) (?:in|by|for|to)|part of|a component of"
+    rf"\b{_THIS}\b[^.;]{{0,40}}\b(?:(?:is|was|were|are|been) (?:also )?(?:used|included|incorporated|adopted|released|published) (?:\w+ )?(?:in|by|for|to|within)|part of|a component of"
     r"|a subset of the training)\b[^.;]{0,40}\Z",
     r"\b(?:superseded|replaced) by\b[^.;]{0,30}\Z",
     r"\b(?:newer|updated|latest|improved|extended|larger) version\b[^.;]{0,30}(?:available|found|released|see|here|at|[:：])[^.;]{0,20}\Z",

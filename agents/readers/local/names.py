@@ -32,7 +32,7 @@ class Hit(NamedTuple):
 
 
 _TOKEN = re.compile(r"[A-Za-z0-9\u00C0-\u024F]+|[\u4e00-\u9fff\u3040-\u30ff]+")
-_JOINTS = frozenset(("", " ", "-", "_", ".", "/", "\n", " - ", "'s "))
+_JOINTS = frozenset(("", " ", "-", "_", ".", "/", "\n", " - ", "'s ", "’s "))
 _CUE_SUFFIX = re.compile(r"[-_](?:style|styled|like|format|formatted|based|type|derived|generated|inspired|esque)\b", re.I)
 _PLAIN = re.compile(r"[A-Z]?[a-z]+\Z|[A-Z]+\Z")
 GENERIC = frozenset(
@@ -83,6 +83,7 @@ class NameIndex:
     def find(self, text: str) -> list[Hit]:
         """All hits, left to right, none inside another."""
         tokens = [(m.start(), m.end(), m.group().lower()) for m in _TOKEN.finditer(text)]
+        tokens = [t for t in tokens if t[2] != "s" or text[t[0] - 1 : t[0]] not in ("'", "’")]
         found: list[Hit] = []
         at = 0
         while at < len(tokens):

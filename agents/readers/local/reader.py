@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from agents.readers import Context
+from agents.readers.local.blocks import BlockKind
 from agents.readers.local.candidates import Mention, gather
 from agents.readers.local.names import NameIndex, gazetteer, known_entries
 from agents.readers.local.page import Page, parse
@@ -107,6 +108,11 @@ def _as_mixture(claims: list[Claim]) -> list[Claim]:
     ]
 
 
+def _names_own(mention: Mention, subject: Subject) -> bool:
+    """Whether a row's head is the work itself: then its table compares, it lists no sources."""
+    return mention.start - mention.unit.start < 12 and subject.id == subject.at(mention.start) and subject.is_own(mention.id, mention.start)
+
+
 def _setting(document: Document, page: Page, mentions: list[Mention], subject: Subject) -> Setting:
     sources = {m.id.lower() for m in mentions if m.id.startswith("hf:") and not m.label and not subject.is_own(m.id, m.start)}
     lists: dict[int, int] = defaultdict(int)
@@ -119,5 +125,8 @@ def _setting(document: Document, page: Page, mentions: list[Mention], subject: S
         sources=len(sources),
         paper=document.artifact.startswith("arxiv:"),
         lists=lists,
+        comparisons=frozenset(
+            m.unit.group for m in mentions if m.unit.kind is BlockKind.ROW and not m.unit.caption and _names_own(m, subject)
+        ),
         subject=subject.id,
     )

@@ -16,7 +16,7 @@ from agents.readers.local.details import Details, details
 from agents.readers.local.identity import folded
 from agents.readers.local.page import Page
 from agents.readers.local.structure import cells, plain
-from graph.ids import short
+from graph.ids import owner, short
 from graph.model import DERIVATIONS, Relation
 
 MASK = "§"
@@ -42,6 +42,7 @@ class Setting:
     sources: int
     paper: bool
     lists: dict[int, int]
+    comparisons: frozenset[int]
     subject: str
 
 
@@ -62,10 +63,10 @@ def decide(page: Page, mention: Mention, siblings: list[Mention], setting: Setti
     yes, no = _nearest(cues.LEFT_YES, window.left), _nearest(cues.LEFT_NO, window.left)
     lead_yes, lead_no = _lead(mention, cues.LEFT_YES), _lead(mention, cues.LEAD_NO)
     right = [c for c in cues.RIGHT if c.pattern.search(window.right)]
-    score = _prior(mention, setting) + _heading(mention) + _column(mention, window)
+    score = _prior(mention, setting) + _heading(mention) + _column(mention, window, setting)
     score += _weighed(yes, no) + 0.8 * _weighed(lead_yes, lead_no) + sum(c.weight for c in right)
     score += _place(mention, siblings, window, setting)
-    turned = _reversed(mention, window)
+    turned = _reversed(mention, window, setting)
     relation = _relation(mention, yes, lead_yes, right)
     if turned:
         keep = bool(cues.REVERSED_KEPT.search(turned))
@@ -96,7 +97,9 @@ def _weighed(yes: _Signal, no: _Signal) -> float:
 
 
 def _names_of(mention: Mention) -> tuple[str, str]:
-    return folded(short(mention.id)), folded(mention.text) if mention.kind is MentionKind.NAME else ""
+    anchor = _ANCHOR.match(mention.text)
+    written = mention.text if mention.kind is MentionKind.NAME else anchor.group(1) if anchor else ""
+    return folded(short(mention.id)), folded(written)
 
 
 def _place(mention: Mention, siblings: list[Mention], window: _Window, setting: Setting) -> float:
@@ -146,7 +149,8 @@ def _lead(mention: Mention, table: tuple[cues.Cue, ...]) -> _Signal:
     return _nearest(table, mention.unit.lead)
 
 
-_CODE_FILE = re.compile(r"/blob/[^\s)]{1,200}\.(?:py|txt|sh|ipynb|yaml|yml|toml|cfg)\b", re.I)
+_CODE_FILE = re.compile(r"/(?:blob|tree)/[^\s)]{1,200}\.(?:py|txt|sh|ipynb|yaml|yml|toml|cfg)\b", re.I)
+_ANCHOR = re.compile(r"\[([^\[\]]{1,60})\]\(")
 _DATA_NOUN = re.compile(
     r"data|corpus|corpora|instruction|prompt|question|sample|example|problem|conversation|dialog|pairs|subset|collection|数据|指令", re.I
 )
@@ -193,7 +197,13 @@ def _prior(mention: Mention, setting: Setting) -> float:
         score += 0.3
     if not setting.card:
         score -= 0.5
+    if setting.subject.startswith("github:") and mention.id.startswith("hf:") and _kin(mention.id, setting.subject):
+        score -= 1.5
     return score
+
+
+def _kin(a: str, b: str) -> bool:
+    return folded(owner(a) or "-") == folded(owner(b) or "")
 
 
 def _heading(mention: Mention) -> float:
@@ -213,7 +223,7 @@ def _heading(mention: Mention) -> float:
     return score
 
 
-def _column(mention: Mention, window: _Window) -> float:
+def _column(mention: Mention, window: _Window, setting: Setting) -> float:
     unit = mention.unit
     if unit.kind is not BlockKind.ROW:
         return 0.0
@@ -221,6 +231,8 @@ def _column(mention: Mention, window: _Window) -> float:
         return -1.5
     titles = " | ".join(unit.header)
     score = 0.0
+    if unit.group in setting.comparisons:
+        score -= 3.0
     if len(cues.COLUMN_SCORE.findall(titles)) >= 2:
         score -= 2.5
     if cues.COLUMN_YES.search(window.column):
@@ -232,10 +244,14 @@ def _column(mention: Mention, window: _Window) -> float:
     return score
 
 
-def _reversed(mention: Mention, window: _Window) -> str | None:
+def _reversed(mention: Mention, window: _Window, setting: Setting) -> str | None:
+    """The words that make the subject the source; "part of X" in the card of an "X something" says the opposite."""
     near = window.left[-70:]
     found = cues.REVERSED.search(near)
     if found is None or mention.kind is MentionKind.FRONT:
+        return None
+    own = folded(short(setting.subject))
+    if "part of" in found.group() and any(len(n) > 3 and n in own for n in _names_of(mention)):
         return None
     return near[found.start() :]
 
