@@ -21,6 +21,10 @@ _MEDIA = {
     ".json": "application/json",
     ".ipynb": "application/x-ipynb+json",
 }
+_PAGES = frozenset(
+    "actions archive branches commit commits compare discussions edit forks graphs issues labels milestones network packages "
+    "projects pull pulls releases security settings stargazers tags viewer watchers wiki tree blob raw resolve".split()
+)
 _VIEW = re.compile(r"(?:tree|blob|resolve|raw|edit|blame)/(?:refs/(?:heads|tags|convert)/)?[^/]+/?")
 _README = re.compile(r"readme(?:[._-]\w+)*\Z", re.I)
 
@@ -31,14 +35,15 @@ def media_type(path: str) -> str | None:
 
 
 def plain(paths: Iterable[str]) -> list[str]:
-    """`tree/main/data/x`, `blob/v1/README.md` -> `data/x`, `README.md`, sorted, each once; service pages and roots are left out."""
+    """`tree/main/data/x`, `blob/v1/README.md`, `data/y` -> names inside, sorted, each once; service pages and roots are left out."""
     found = set()
     for path in paths:
         path = path.partition("#")[0].partition("?")[0].strip("/")
-        if match := _VIEW.match(path + "/"):
-            inside = path[match.end() :].strip("/") if match.end() <= len(path) else ""
-            if inside and ".." not in inside.split("/"):
-                found.add(inside)
+        match = _VIEW.match(path + "/")
+        inside = path[match.end() :] if match else path
+        parts = inside.split("/")
+        if inside and ".." not in parts and (match or parts[0].lower() not in _PAGES):
+            found.add(inside)
     return sorted(found)
 
 
