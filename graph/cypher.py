@@ -1,8 +1,9 @@
 """The query files: their text, what each says of itself, and the names a user may run.
 
-A query is a file `queries/NAME.cypher` in the Cypher that Neo4j 5 and the embedded engine both run. Its head, `//` lines,
-says what it answers and which parameters it takes. Where a label or relationship type cannot be a parameter it stands as
-`<<name>>` and is filled from the closed sets of the model, never from text that a user typed.
+A query is a file in the Cypher that Neo4j 5 and the embedded engine both run: `queries/NAME.cypher` for everybody, and
+`queries/store/NAME.cypher` for the store alone. Its head, `//` lines, says what it answers and which parameters it takes.
+Where a label or relationship type cannot be a parameter it stands as `<<name>>` and is filled from the closed sets of the
+model, never from text that a user typed.
 """
 
 from __future__ import annotations
@@ -39,13 +40,14 @@ def load(name: str, **labels: str | tuple[str, ...]) -> str:
 @cache
 def names() -> tuple[str, ...]:
     """The queries a user may run by name: those that read and have no placeholder."""
-    return tuple(n for n in all_names() if not _PLACEHOLDER.search(_body(n)) and not _WRITES.search(_body(n)))
+    own = [path.stem for path in _files().values() if path.parent == _FOLDER]
+    return tuple(n for n in sorted(own) if not _PLACEHOLDER.search(_body(n)) and not _WRITES.search(_body(n)))
 
 
 @cache
 def all_names() -> tuple[str, ...]:
     """Every query file, sorted."""
-    return tuple(sorted(path.stem for path in _FOLDER.glob("*.cypher")))
+    return tuple(sorted(_files()))
 
 
 def about(name: str) -> str:
@@ -64,10 +66,15 @@ def schema() -> tuple[str, ...]:
 
 @cache
 def _source(name: str) -> str:
-    try:
-        return (_FOLDER / f"{Path(name).name}.cypher").read_text("utf-8")
-    except FileNotFoundError:
-        raise QueryRefused(f"there is no query {name!r}; there are {', '.join(names())}") from None
+    path = _files().get(name)
+    if path is None:
+        raise QueryRefused(f"there is no query {name!r}; there are {', '.join(names())}")
+    return path.read_text("utf-8")
+
+
+@cache
+def _files() -> dict[str, Path]:
+    return {path.stem: path for path in _FOLDER.rglob("*.cypher")}
 
 
 @cache

@@ -141,7 +141,7 @@ class HostFiles:
             yield descriptor is not None
 
     @staticmethod
-    def _read(path: Path, mend: str) -> Any:
+    def _read(path: Path, mend: str) -> object:
         try:
             return json.loads(path.read_text("utf-8"))
         except FileNotFoundError:
@@ -150,8 +150,10 @@ class HostFiles:
             raise CorruptState(f"{path} cannot be read ({error}); {mend}") from error
 
     @staticmethod
-    def _parsed(kind: type[T], found: Any, path: Path, mend: str) -> T:
+    def _parsed(kind: type[T], found: object, path: Path, mend: str) -> T:
         try:
+            if not isinstance(found, dict):
+                raise TypeError("no fields")
             return kind(**found)
         except TypeError as error:
             raise CorruptState(f"{path} lacks what it should say ({error}); {mend}") from error

@@ -21,7 +21,8 @@ import urllib.request
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Protocol
 
 from graph.cypher import schema
 from graph.errors import CorruptState, HostRunning, StoreUnavailable
@@ -32,6 +33,22 @@ READ_SECONDS = 10
 STATEMENT_SECONDS = 120
 HELD, NO_ENGINE, NO_DATABASE = 75, 76, 77
 _PORT_TRIES = 3
+
+
+class _Engine(Protocol):
+    """What is used of the engine's server."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def create_database(self, name: str) -> _Database: ...
+
+
+class _Database(Protocol):
+    """What is used of an open database."""
+
+    def command(self, language: str, command: str) -> object: ...
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -107,7 +124,7 @@ def _wait(files: HostFiles, port: int, stopping: threading.Event, idle_minutes: 
             return
 
 
-def _start(files: HostFiles) -> tuple[Any, HostState]:
+def _start(files: HostFiles) -> tuple[_Engine, HostState]:
     engine = _engine(files)
     credentials = files.read_credentials()
     users = files.engine / "config" / "server-users.jsonl"
@@ -128,7 +145,7 @@ def _start(files: HostFiles) -> tuple[Any, HostState]:
     return server, HostState(os.getpid(), port, http_port, started, str(engine.__version__), DATABASE)
 
 
-def _engine(files: HostFiles) -> Any:
+def _engine(files: HostFiles) -> ModuleType:
     os.environ["ARCADEDB_LOG_DIR"] = str(files.engine / "log")
     os.environ["ARCADEDB_LOG_CONSOLE"] = "0"
     try:
@@ -138,10 +155,11 @@ def _engine(files: HostFiles) -> Any:
             f"the embedded graph engine cannot be loaded ({error}); install `arcadedb` (there is a wheel for Linux with glibc, "
             "macOS on arm64, and Windows), or set STEMMA_GRAPH to a Neo4j server"
         ) from error
-    return arcadedb
+    engine: ModuleType = arcadedb
+    return engine
 
 
-def _listen(engine: Any, files: HostFiles, credentials: Credentials) -> tuple[Any, int, int]:
+def _listen(engine: ModuleType, files: HostFiles, credentials: Credentials) -> tuple[_Engine, int, int]:
     """A started server and its two ports; other ports are tried when somebody takes one in between."""
     failure: Exception | None = None
     for _ in range(_PORT_TRIES):
@@ -155,7 +173,7 @@ def _listen(engine: Any, files: HostFiles, credentials: Credentials) -> tuple[An
             "opencypher_loadCsv_allowFileUrls": False,
             "opencypher_loadCsv_allowRemoteUrls": False,
         }
-        server = engine.create_server(str(files.engine), root_password=credentials.password, config=settings)
+        server: _Engine = engine.create_server(str(files.engine), root_password=credentials.password, config=settings)
         try:
             server.start()
         except engine.ArcadeDBError as error:
@@ -173,7 +191,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _prepare(server: Any, *, new: bool) -> None:
+def _prepare(server: _Engine, *, new: bool) -> None:
     """Open the database; a new one gets the schema, fsync on every commit, and a limit on every statement."""
     database = server.create_database(DATABASE)
     if new:

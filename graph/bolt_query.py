@@ -1,0 +1,144 @@
+"""Connections to a Bolt server, and free Cypher on them: read-only, bounded in rows and in time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import uuid4
+
+from graph.bolt_rows import plain
+from graph.errors import QueryRefused, StoreUnavailable
+
+if TYPE_CHECKING:
+    import neo4j
+
+_INDEX_SECONDS = 60
+_FORBIDDEN = frozenset({"Neo.ClientError.Security.Forbidden", "Neo.ClientError.Statement.AccessMode"})
+
+
+class Rows(NamedTuple):
+    """A query's answer as plain data; `truncated` when there were more rows than the limit."""
+
+    columns: list[str]
+    rows: list[list[Any]]
+    truncated: bool
+
+
+@dataclass
+class Server:
+    """The driver of a server for the writing user, one for the reading user where there is one, and the database."""
+
+    url: str
+    database: str
+    writer: neo4j.Driver = field(repr=False)
+    reader: neo4j.Driver | None = field(repr=False)
+
+    @classmethod
+    def open(cls, url: str, user: tuple[str, str], reader: tuple[str, str] | None, database: str) -> Server:
+        """Drivers for a URL; nothing is asked yet. Raises StoreUnavailable for what is no Bolt URL."""
+        import neo4j
+        from neo4j.exceptions import ConfigurationError
+
+        options: dict[str, Any] = {
+            "user_agent": "stemma",
+            "connection_timeout": 10.0,
+            "connection_acquisition_timeout": 30.0,
+            "initial_retry_delay": 0.02,
+            "notifications_min_severity": "OFF",
+        }
+        try:
+            writing = neo4j.GraphDatabase.driver(url, auth=user, **options)
+            reading = neo4j.GraphDatabase.driver(url, auth=reader, **options) if reader else None
+        except (ConfigurationError, ValueError) as error:
+            raise StoreUnavailable(f"{url!r} is no address of a graph server ({error}); write bolt://HOST:7687 or neo4j://HOST") from error
+        return cls(url, database, writing, reading)
+
+    @cached_property
+    def embedded(self) -> bool:
+        """Whether the embedded engine answers, not Neo4j; asked once, so that what is wrong with the server shows then."""
+        return "ArcadeDB" in self.writer.execute_query("RETURN 1", database_=self.database).summary.server.agent
+
+    def session(self) -> neo4j.Session:
+        """A session of the writing user."""
+        return self.writer.session(database=self.database)
+
+    def make_schema(self, statements: Sequence[str]) -> None:
+        """Make the constraints and indexes that are missing, and wait for them: an index that fills cannot refuse yet."""
+        known = {r["name"] for r in self.writer.execute_query("SHOW INDEXES YIELD name", database_=self.database).records}
+        missing = [statement for statement in statements if statement.split()[2] not in known]
+        for statement in missing:
+            self.writer.execute_query(statement, database_=self.database)
+        if missing:
+            self.writer.execute_query(f"CALL db.awaitIndexes({_INDEX_SECONDS})", database_=self.database)
+
+    def close(self) -> None:
+        """Close all connections."""
+        for driver in filter(None, (self.writer, self.reader)):
+            driver.close()
+
+
+def run_query(server: Server, cypher: str, parameters: dict[str, Any], *, limit: int, deadline: float) -> Rows:
+    """See `BoltStore.query`; errors of the connection are the driver's."""
+    import neo4j
+    from neo4j.exceptions import AuthError, DriverError, Neo4jError
+
+    mark = f"// stemma {uuid4().hex}\n"
+    passed = threading.Event()
+    try:
+        with (
+            (server.reader or server.writer).session(
+                database=server.database, default_access_mode=neo4j.READ_ACCESS, fetch_size=min(limit + 1, 1000)
+            ) as session,
+            _watched(server, mark, deadline, passed),
+            session.begin_transaction(timeout=deadline) as tx,
+        ):
+            result = tx.run(mark + cypher, parameters)
+            found = [[plain(value) for value in record.values()] for record in islice(result, limit + 1)]
+            columns = list(result.keys())
+            tx.rollback()
+    except AuthError:
+        raise
+    except Neo4jError as error:
+        raise QueryRefused(_why(error, deadline, passed)) from error
+    except DriverError as error:
+        if passed.is_set():
+            raise QueryRefused(_why(error, deadline, passed)) from error
+        raise
+    return Rows(columns, found[:limit], truncated=len(found) > limit)
+
+
+@contextmanager
+def _watched(server: Server, mark: str, deadline: float, passed: threading.Event) -> Iterator[None]:
+    """End the marked statement when the deadline passes; Neo4j does so by itself, the embedded engine only when told."""
+
+    def end() -> None:
+        passed.set()
+        for row in server.writer.execute_query("SHOW TRANSACTIONS", database_=server.database).records:
+            if mark.strip() in str(row["currentQuery"]):
+                server.writer.execute_query(f"TERMINATE TRANSACTION '{row['transactionId']}'", database_=server.database)
+
+    if not server.embedded:
+        yield
+        return
+    timer = threading.Timer(deadline, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _why(error: Exception, deadline: float, passed: threading.Event) -> str:
+    code = str(getattr(error, "code", "") or "")
+    message = str(getattr(error, "message", "") or error)
+    if passed.is_set() or "TimedOut" in code or "Terminated" in code:
+        return f"the query ran longer than {deadline:g} s and was stopped; bound its hops, add labels, or a LIMIT"
+    if code in _FORBIDDEN or "not allowed to" in message:
+        return f"the query would write, and queries only read ({message}); use the commands of stemma to change the graph"
+    return f"the query cannot be run: {message}"

@@ -1,0 +1,172 @@
+"""Bulk reads of the Bolt store: batched one-hop queries, every anchored end labelled and first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from graph.bolt_rows import artifact_of, claim_of, decision_of, edge_of, fact_of
+from graph.bolt_slice import Slice, Transaction, ask, by_label, some
+from graph.contract import LIVE, Counts, Direction
+from graph.model import Artifact, Carries, Claim, Decision, Edge, EdgeType, Status
+
+
+class Answers:
+    """What ids answer as: chains of RESOLVED_TO, read as far as the given ids lead."""
+
+    def __init__(self, tx: Transaction, ids: Iterable[str]) -> None:
+        """Read the chains of these ids, in any case."""
+        self.spelled: dict[str, str] = {}
+        self.targets: dict[str, str] = {}
+        wanted = {i.lower() for i in ids}
+        while some(labelled := by_label(wanted)):
+            rows = ask(tx, "answers", labelled)
+            self.spelled.update((row["key"], row["id"]) for row in rows)
+            self.targets.update((row["key"], row["target"]) for row in rows if row["target"])
+            wanted = {row["target"] for row in rows if row["target"]} - self.spelled.keys()
+
+    def key(self, artifact_id: str) -> str:
+        """The key of the node an id answers as; its own when it has no node."""
+        key = artifact_id.lower()
+        while key in self.targets:
+            key = self.targets[key]
+        return key
+
+
+def canonical(tx: Transaction, ids: Collection[str]) -> dict[str, str]:
+    """See `Store.canonical`."""
+    answers = Answers(tx, ids)
+    return {i: answers.spelled.get(answers.key(i), i) for i in ids}
+
+
+def artifacts(tx: Transaction, ids: Collection[str] | None) -> dict[str, Artifact]:
+    """See `Store.artifacts`."""
+    if ids is None:
+        nodes = [row["node"] for row in ask(tx, "all_nodes")]
+        found = _aliased({node["key"]: node for node in nodes})
+        return {found[key].id: found[key] for key in sorted(found)}
+    part = Slice(tx)
+    part.nodes(i.lower() for i in ids)
+    asked = {i: part.graph.answer(i) for i in ids}
+    part.aliases(key for key in asked.values() if key in part.graph.nodes)
+    return {i: part.graph.node(key) for i, key in asked.items() if key in part.graph.nodes}
+
+
+def edges(tx: Transaction, ids: Collection[str]) -> list[Edge]:
+    """See `Store.edges`."""
+    if not ids:
+        return []
+    every = sorted(set(ids))
+    return _edges(ask(tx, "edges", {str(kind): every for kind in EdgeType}))
+
+
+def edges_of(
+    tx: Transaction, artifact_ids: Collection[str], direction: Direction, *, types: Collection[EdgeType], statuses: Collection[Status]
+) -> list[Edge]:
+    """See `Store.edges_of`."""
+    if not (artifact_ids and types and statuses):
+        return []
+    answers = Answers(tx, artifact_ids)
+    wanted = [str(status) for status in statuses]
+    kinds = tuple(sorted(str(kind) for kind in types))
+    rows: list[dict[str, Any]] = []
+    for label, keys in by_label(answers.key(i) for i in artifact_ids).items():
+        if keys:
+            rows += ask(tx, direction, {"keys": keys, "statuses": wanted}, label=label, types=kinds)
+    return _edges(rows)
+
+
+def all_edges(tx: Transaction, *, types: Collection[EdgeType] | None, statuses: Collection[Status] | None) -> list[Edge]:
+    """See `Store.all_edges`."""
+    kinds = tuple(sorted(str(kind) for kind in (EdgeType if types is None else types)))
+    wanted = [str(status) for status in (Status if statuses is None else statuses)]
+    return _edges(ask(tx, "all_edges", {"statuses": wanted}, types=kinds)) if kinds and wanted else []
+
+
+def claims(tx: Transaction, *, ids: Collection[str] | None, documents: Collection[str] | None) -> list[Claim]:
+    """See `Store.claims`."""
+    if ids is None and documents is None:
+        rows = ask(tx, "all_claims")
+    elif ids or documents:
+        rows = ask(tx, "claims", {"ids": list(ids or ()), "documents": [d.lower() for d in documents or ()], "edges": [], "keys": []})
+    else:
+        return []
+    return sorted((claim_of(row["claim"]) for row in rows), key=lambda c: c.id)
+
+
+def documents(tx: Transaction, ids: Collection[str] | None) -> list[dict[str, Any]]:
+    """Properties of the stored revisions, by id, time and sha256; without their text."""
+    if ids is not None and not ids:
+        return []
+    rows = ask(tx, "all_documents") if ids is None else ask(tx, "documents", {"documents": [i.lower() for i in ids]})
+    found = [row["document"] for row in rows]
+    return sorted(found, key=lambda d: (d["document"], d["fetched_at"], d["sha256"]))
+
+
+def carries(tx: Transaction, *, benchmark: str | None, datasets: Collection[str] | None) -> list[Carries]:
+    """See `Store.carries`."""
+    part = Slice(tx)
+    asked = None if datasets is None else _group(part, datasets)
+    held = None if benchmark is None else _group(part, [benchmark])
+    if asked is not None:
+        rows = _carried(tx, "carried_by", asked)
+    elif held is not None:
+        rows = _carried(tx, "carriers", held)
+    else:
+        rows = ask(tx, "all_carries")
+    part.nodes(key for row in rows for key in (row["dataset"], row["benchmark"]))
+    for row in rows:
+        fact = fact_of(row["fact"])
+        part.graph.carries[(row["dataset"], row["benchmark"], fact.split or "", fact.window or "")] = fact
+    found = sorted(part.graph.facts().items())
+    return [fact for key, fact in found if (asked is None or key[0] in asked) and (held is None or key[1] in held)]
+
+
+def decisions(tx: Transaction, edge: str | None) -> list[Decision]:
+    """See `Store.decisions`."""
+    rows = ask(tx, "all_decisions") if edge is None else ask(tx, "decisions", {"edge": edge})
+    return sorted((decision_of(row["decision"]) for row in rows), key=lambda d: (d.time, d.edge, d.version))
+
+
+def unresolved(tx: Transaction) -> list[str]:
+    """See `Store.unresolved`."""
+    return [row["id"] for row in sorted(ask(tx, "unresolved"), key=lambda row: row["key"])]
+
+
+def counts(tx: Transaction) -> Counts:
+    """See `Store.counts`."""
+    total: dict[str, int] = defaultdict(int)
+    for row in ask(tx, "counts", {"live": sorted(map(str, LIVE))}):
+        total[row["what"]] += row["n"]
+    return Counts(*(total[name] for name in Counts._fields))
+
+
+def _edges(rows: Iterable[Mapping[str, Any]]) -> list[Edge]:
+    return sorted((edge_of(row, spelled=True) for row in rows), key=lambda e: e.id)
+
+
+def _group(part: Slice, ids: Collection[str]) -> set[str]:
+    """Keys of what the ids answer as, and of all that was resolved to it."""
+    part.nodes(i.lower() for i in ids)
+    return part.aliases(part.graph.answer(i) for i in ids)
+
+
+def _carried(tx: Transaction, name: str, keys: Collection[str]) -> list[dict[str, Any]]:
+    asked = [(label, some_keys) for label, some_keys in by_label(keys).items() if some_keys]
+    return [row for label, some_keys in asked for row in ask(tx, name, {"keys": some_keys}, label=label)]
+
+
+def _aliased(nodes: Mapping[str, Mapping[str, Any]]) -> dict[str, Artifact]:
+    """Every node with what was resolved to it among its aliases."""
+    found = {key: artifact_of(node) for key, node in nodes.items()}
+    resolved: dict[str, set[str]] = defaultdict(set)
+    for key in nodes:
+        further = str(nodes[key].get("target") or "")
+        while further in nodes:
+            resolved[further].add(key)
+            further = str(nodes[further].get("target") or "")
+    for key, others in resolved.items():
+        named = {alias for alias in found[key].aliases if alias.lower() not in others}
+        found[key] = found[key].model_copy(update={"aliases": tuple(sorted(named | {found[other].id for other in others}))})
+    return found

@@ -1,0 +1,2 @@
+// Every claim, withdrawn ones too.
+MATCH (c:Claim) RETURN properties(c) AS claim

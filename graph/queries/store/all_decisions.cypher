@@ -1,0 +1,2 @@
+// Every decision.
+MATCH (d:Decision) RETURN properties(d) AS decision

@@ -1,0 +1,2 @@
+// Every stored revision of every document.
+MATCH (d:Document) RETURN properties(d) AS document

@@ -1,0 +1,324 @@
+"""The graph on a server: the one store class, for Neo4j and for the embedded host alike, on the official driver over Bolt."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from graph import bolt_read as read
+from graph.bolt_query import Rows, Server, run_query
+from graph.bolt_rows import document_of, edge_of
+from graph.bolt_slice import Redirect, Slice, Transaction, ask
+from graph.bolt_write import write, write_decisions
+from graph.contract import LIVE, Counts, Direction, Proposed
+from graph.cypher import load, schema
+from graph.errors import CorruptState, StaleDecision, StoreUnauthorised, StoreUnavailable, UnknownEdge
+from graph.memory import INTEGRITY_FLAGS, stale
+from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Reading, Relation, Status
+
+if TYPE_CHECKING:
+    import neo4j
+
+T = TypeVar("T")
+_MERGE_TRIES = 5
+
+
+class Texts(Protocol):
+    """Where the texts of documents are kept, by their sha256."""
+
+    def put(self, text: str) -> str:
+        """Keep a text; its sha256."""
+        ...
+
+    def text(self, sha: str) -> str | None:
+        """The text kept under a sha256; None when there is none."""
+        ...
+
+
+def connect(
+    url: str,
+    user: str,
+    password: str,
+    database: str,
+    *,
+    reader: str | None = None,
+    reader_password: str | None = None,
+    texts: Texts,
+) -> BoltStore:
+    """A store on the server at `url` (`bolt://`, `neo4j://`, or their `+s` forms), with its schema in place.
+
+    `reader` is a user who may only read, for `BoltStore.query`; without one, queries run in the server's read mode.
+    Raises StoreUnavailable (no server, wrong address, no such database) and StoreUnauthorised.
+    """
+    server = Server.open(url, (user, password), (reader, reader_password or "") if reader else None, database)
+    with ExitStack() as undone:
+        undone.callback(server.close)
+        with _translated(url):
+            if not server.embedded:
+                server.make_schema(schema())
+        undone.pop_all()
+    return BoltStore(server, texts)
+
+
+class BoltStore:
+    """The contract of `graph.contract.Store`, over Bolt. Safe to share between threads; writes take turns.
+
+    Every method raises StoreUnavailable when the server does not answer, StoreUnauthorised when it refuses the user.
+    """
+
+    def __init__(self, server: Server, texts: Texts, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        """Use `connect`. `clock` gives the time of `resolve`, which is told none."""
+        self._server = server
+        self._texts = texts
+        self._clock = clock
+        self._turn = threading.Lock()
+
+    def propose(self, readings: Sequence[Reading]) -> Proposed:
+        """Write readings in one transaction; see `Store.propose`."""
+        if not readings:
+            return Proposed(0, 0, 0, 0)
+        for reading in readings:
+            for document in reading.documents:
+                self._texts.put(document.text)
+        return self._write(lambda tx: _propose(tx, readings))
+
+    def resolve(self, alias: str, to: str) -> None:
+        """Make `alias` answer as `to`; see `Store.resolve`."""
+        time = self._clock()
+
+        def work(tx: Transaction) -> None:
+            part = Slice(tx)
+            part.nodes([alias.lower(), to.lower()])
+            part.prepare([], [], [(alias.lower(), to.lower())])
+            part.graph.mention(alias, to)
+            part.graph.resolve(alias.lower(), to.lower(), time)
+            write(tx, part)
+
+        self._write(work)
+
+    def carry(self, facts: Iterable[Carries]) -> None:
+        """Upsert facts by dataset, benchmark, split and window."""
+        found = list(facts)
+
+        def work(tx: Transaction) -> None:
+            part = Slice(tx)
+            part.nodes(i.lower() for fact in found for i in (fact.dataset, fact.benchmark))
+            for fact in found:
+                part.graph.add_fact(fact)
+            write(tx, part)
+
+        if found:
+            self._write(work)
+
+    def decide(self, decision: Decision, *, expected_version: int) -> Edge:
+        """Append a decision if the edge still has `expected_version`; see `Store.decide`."""
+
+        def work(tx: Transaction) -> Edge:
+            found = read.edges(tx, [decision.edge])
+            if not found:
+                raise UnknownEdge(f"no edge {decision.edge}; list edges with `stemma review list` or `stemma export jsonl`")
+            asked = {"id": [decision.edge], "expected": expected_version, "status": str(decision.after)}
+            rows = ask(tx, "decide", asked, type=str(found[0].type))
+            if not rows:
+                raise StaleDecision(stale(found[0], expected_version, read.decisions(tx, decision.edge)))
+            write_decisions(tx, [decision])
+            return edge_of(rows[0], spelled=True)
+
+        return self._write(work)
+
+    def flag(self, flags: dict[str, tuple[str, ...]]) -> None:
+        """Replace the integrity flags of edges; see `Store.flag`."""
+
+        def work(tx: Transaction) -> None:
+            part = Slice(tx)
+            part.edges({kind: flags.keys() for kind in EdgeType})
+            for identity, edge in part.before.edges.items():
+                after = tuple(sorted((set(edge.flags) - INTEGRITY_FLAGS) | (set(flags[identity]) & INTEGRITY_FLAGS)))
+                if after != edge.flags:
+                    part.graph.edges[identity] = edge.model_copy(update={"flags": after, "version": edge.version + 1})
+            write(tx, part)
+
+        if flags:
+            self._write(work)
+
+    def load(self, records: Iterable[Artifact | Document | Claim | Edge | Decision | Carries]) -> None:
+        """Write records of an export back as they are; see `Store.load`."""
+        found = list(records)
+        for record in found:
+            if isinstance(record, Document):
+                self._texts.put(record.text)
+        if found:
+            self._write(lambda tx: _load(tx, found))
+
+    def canonical(self, ids: Collection[str]) -> dict[str, str]:
+        """What each id answers as, spelled as its node spells it."""
+        return self._read(lambda tx: read.canonical(tx, ids))
+
+    def artifacts(self, ids: Collection[str] | None = None) -> dict[str, Artifact]:
+        """Nodes by the ids asked for, or all by their own."""
+        return self._read(lambda tx: read.artifacts(tx, ids))
+
+    def edges(self, ids: Collection[str]) -> list[Edge]:
+        """Edges by id."""
+        return self._read(lambda tx: read.edges(tx, ids))
+
+    def edges_of(
+        self,
+        artifact_ids: Collection[str],
+        direction: Direction,
+        *,
+        types: Collection[EdgeType] = (EdgeType.DERIVED_FROM,),
+        statuses: Collection[Status] = LIVE,
+    ) -> list[Edge]:
+        """One hop from many artifacts, sorted by edge id: one query per label among them."""
+        return self._read(lambda tx: read.edges_of(tx, artifact_ids, direction, types=types, statuses=statuses))
+
+    def all_edges(self, *, types: Collection[EdgeType] | None = None, statuses: Collection[Status] | None = None) -> list[Edge]:
+        """Every edge of the given types and statuses, sorted by id."""
+        return self._read(lambda tx: read.all_edges(tx, types=types, statuses=statuses))
+
+    def claims(self, *, ids: Collection[str] | None = None, documents: Collection[str] | None = None) -> list[Claim]:
+        """Claims by id or by document, sorted by id."""
+        return self._read(lambda tx: read.claims(tx, ids=ids, documents=documents))
+
+    def documents(self, ids: Collection[str] | None = None) -> list[Document]:
+        """Stored revisions with their texts. Raises CorruptState when a text is not in this home's archive."""
+        return [document_of(node, self._text(node)) for node in self._read(lambda tx: read.documents(tx, ids))]
+
+    def carries(self, *, benchmark: str | None = None, datasets: Collection[str] | None = None) -> list[Carries]:
+        """CARRIES facts, sorted by dataset, benchmark, split and window."""
+        return self._read(lambda tx: read.carries(tx, benchmark=benchmark, datasets=datasets))
+
+    def decisions(self, edge: str | None = None) -> list[Decision]:
+        """Decisions, oldest first; of one time, by edge and version."""
+        return self._read(lambda tx: read.decisions(tx, edge))
+
+    def unresolved(self) -> Iterator[str]:
+        """Ids of `name:` nodes that answer only as themselves, sorted."""
+        yield from self._read(read.unresolved)
+
+    def counts(self) -> Counts:
+        """Nodes, stored revisions of documents, live claims, live edges."""
+        return self._read(read.counts)
+
+    def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, limit: int = 1000, deadline: float = 10.0) -> Rows:
+        """The first `limit` rows of a reading query, as plain data, within `deadline` seconds.
+
+        It runs as a user who cannot write, or in the server's read mode, and is rolled back.
+        Raises QueryRefused when it writes, cannot be run, or runs past the deadline.
+        """
+        with _translated(self._server.url):
+            return run_query(self._server, cypher, dict(parameters or {}), limit=limit, deadline=deadline)
+
+    def close(self) -> None:
+        """Release connections; the data stays."""
+        self._server.close()
+
+    def _text(self, node: Mapping[str, Any]) -> str:
+        text = self._texts.text(node["sha256"])
+        if text is None:
+            raise CorruptState(
+                f"the text of {node['id']} ({node['sha256'][:12]}...) is not in this home's archive; "
+                "crawl it again with --refresh, or use the home in which it was read"
+            )
+        return text
+
+    def _read(self, work: Callable[[Transaction], T]) -> T:
+        with _translated(self._server.url), self._server.session() as session:
+            return session.execute_read(work)
+
+    def _write(self, work: Callable[[Transaction], T]) -> T:
+        """One transaction, first holding the lock of all writers; done again when the server says so.
+
+        The driver repeats transient failures; a MERGE that lost a race against another writer is repeated here.
+        """
+        from neo4j.exceptions import ConstraintError
+
+        def locked(tx: neo4j.ManagedTransaction) -> T:
+            tx.run(load("lock_writers")).consume()
+            return work(tx)
+
+        with self._turn, _translated(self._server.url):
+            for left in reversed(range(_MERGE_TRIES)):
+                try:
+                    with self._server.session() as session:
+                        return session.execute_write(locked)
+                except ConstraintError:
+                    if not left:
+                        raise
+        raise AssertionError("unreachable")
+
+
+def _propose(tx: Transaction, readings: Sequence[Reading]) -> Proposed:
+    made = [claim for reading in readings for claim in reading.claims]
+    links = [link for reading in readings for link in reading.links]
+    redirects: list[Redirect] = [(k.downstream.lower(), k.upstream.lower()) for k in links if k.relation is Relation.RESOLVED_TO]
+    part = Slice(tx)
+    known = part.claims(
+        ids=sorted({claim.id for claim in made}),
+        documents=sorted({document.id.lower() for reading in readings for document in reading.documents}),
+    )
+    named = [i for c in (*made, *known) for i in (c.downstream, c.upstream)] + [i for k in links for i in (k.downstream, k.upstream)]
+    part.nodes(i.lower() for i in [*named, *(reading.artifact.id for reading in readings)])
+    ties = [(k.downstream.lower(), k.upstream.lower(), kind) for k in links if (kind := k.relation.edge_type)]
+    part.prepare([*made, *known], ties, redirects)
+    graph, before = part.graph, part.before
+    touched = [(claim, reading.time) for reading in readings for claim in graph.add_reading(reading)]
+    for reading in readings:
+        for link in reading.links:
+            graph.add_link(link, reading.time)
+    pairs: dict[tuple[str, str, EdgeType], datetime] = {}
+    for claim, time in touched:
+        if pair := graph.pair(claim):
+            pairs[pair] = max(time, pairs.get(pair, time))
+    graph.revise(pairs)
+    write(tx, part)
+    live = {i for i, c in graph.claims.items() if c.status in LIVE}
+    was_live = {i for i, c in before.claims.items() if c.status in LIVE}
+    return Proposed(
+        claims_new=len(live - was_live),
+        claims_withdrawn=len(was_live - live),
+        edges_new=len(graph.edges.keys() - before.edges.keys()),
+        edges_changed=sum(graph.edges[i].version != e.version for i, e in before.edges.items()),
+    )
+
+
+def _load(tx: Transaction, records: Sequence[Artifact | Document | Claim | Edge | Decision | Carries]) -> None:
+    part = Slice(tx)
+    redirects: list[Redirect] = []
+    keys: list[str] = []
+    for record in records:
+        match record:
+            case Artifact():
+                keys.append(record.id.lower())
+            case Edge() | Claim():
+                keys += [record.downstream.lower(), record.upstream.lower()]
+            case Carries():
+                keys += [record.dataset.lower(), record.benchmark.lower()]
+        if isinstance(record, Edge) and record.relation is Relation.RESOLVED_TO:
+            redirects.append((record.downstream.lower(), record.upstream.lower()))
+    part.nodes(keys)
+    moved = part.aliases(alias for alias, _ in redirects)
+    about = part.claims(keys=sorted(moved))
+    part.nodes(i.lower() for claim in about for i in (claim.downstream, claim.upstream))
+    for record in records:
+        part.graph.put(record)
+    write(tx, part, newest=False)
+
+
+@contextmanager
+def _translated(url: str) -> Iterator[None]:
+    """Errors of the driver as errors of the graph room."""
+    from neo4j.exceptions import AuthError, DriverError, Neo4jError
+
+    try:
+        yield
+    except AuthError as error:
+        raise StoreUnauthorised(
+            f"{url} refuses the user or password; set STEMMA_GRAPH_USER and STEMMA_GRAPH_PASSWORD to what the server knows"
+        ) from error
+    except (DriverError, Neo4jError) as error:
+        raise StoreUnavailable(f"{url} does not do what the graph needs: {error}; see that it runs and is a Neo4j 5 server") from error
