@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from agents.readers import Context
 from agents.readers.local.reader import LocalReader
-from fixtures.server import ROOT
+from fixtures.shelf import ROOT
 from graph.model import Document
 
 
@@ -28,6 +28,5 @@ def main() -> None:
     times = sorted(milliseconds(card) for card in cards)
     size = sum(map(len, cards))
     long = "\n\n".join(cards)[:30_000]
-    print(
-        f"reading: {len(cards)} cards, median {times[len(times) // 2]:.1f} ms, {size / sum(times):.0f} characters/ms; 30 kB {milliseconds(long):.0f} ms"
-    )
+    median = times[len(times) // 2]
+    print(f"reading: {len(cards)} cards, median {median:.1f} ms, {size / sum(times):.0f} characters/ms; 30 kB {milliseconds(long):.0f} ms")

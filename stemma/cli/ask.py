@@ -99,7 +99,7 @@ def query(
 
     if (name is None) == (cypher is None):
         if cypher is None:
-            render.query_names(shipped.names())
+            render.query_names({n: shipped.about(n).split("\n")[0] for n in shipped.names()})
             return
         raise typer.BadParameter("give a NAME or --cypher, not both")
     text = cypher if cypher is not None else shipped.load(str(name))
