@@ -250,6 +250,13 @@ def test_a_lattice_of_diamonds_takes_a_round_trip_a_level() -> None:
     assert last.best_path_probability < last.probability <= 0.9
 
 
+def test_the_best_path_counts_even_when_six_shorter_ones_hide_it() -> None:
+    weak = [record for i in range(6) for record in (edge(f"w{i}", "src", 0.1), edge("z", f"w{i}", 0.1))]
+    strong = [edge("s", "src", 0.9), edge("t", "s", 1.0), edge("z", "t", 1.0)]
+    z = rows(graph(carries("src"), *weak, *strong))["z"]
+    assert (z.chains_complete, z.best_path_probability, z.probability) == (False, 0.9, 0.9)
+
+
 def test_inside_gives_an_artifacts_rows_for_all_benchmarks() -> None:
     store = graph(
         carries("src"),
