@@ -27,7 +27,8 @@ class Carriers:
     def items(self) -> int | None:
         """Items of the benchmark as its fullest carrier counts them; None while any carrier's count is unknown."""
         totals = [_total(fact.items for fact in facts.values()) for facts in self.facts.values()]
-        return None if None in totals else _least_or_most(totals, most=True)
+        known = [total for total in totals if total is not None]
+        return max(known) if known and len(known) == len(totals) else None
 
     def reached(self, first: Edge) -> dict[str | None, Carries]:
         """By split what an edge out of a carrier takes; under None when it does not say."""
@@ -43,13 +44,13 @@ class Carriers:
         A chain brings no more than its carrier's split holds and than each of its edges takes.
         """
         brought = _total(self._brought(chain) for chain in ways.found) if ways.found and ways.complete else None
-        return _least_or_most([brought, self.items])
+        return _least([brought, self.items])
 
     def _brought(self, chain: Sequence[Edge]) -> int | None:
         facts = self.facts[chain[0].upstream.lower()]
         splits = taken(chain[0], facts)
         held = [fact.items for split, fact in facts.items() if splits is None or split in splits]
-        return _least_or_most([_total(held), *(edge.rows_taken for edge in chain)])
+        return _least([_total(held), *(edge.rows_taken for edge in chain)])
 
 
 def carriers_of(facts: Iterable[Carries]) -> list[Carriers]:
@@ -70,6 +71,5 @@ def _total(counts: Iterable[int | None]) -> int | None:
     return total
 
 
-def _least_or_most(counts: Iterable[int | None], *, most: bool = False) -> int | None:
-    known = [count for count in counts if count is not None]
-    return (max if most else min)(known) if known else None
+def _least(counts: Iterable[int | None]) -> int | None:
+    return min((count for count in counts if count is not None), default=None)
