@@ -25,21 +25,24 @@ def aggregate(claims: Sequence[Claim]) -> Summary:
     """One summary of at least one claim, whatever their order.
 
     Confidence: the best claim of each document, then noisy-or over documents, capped at 0.99. Two documents that quote
-    the same words count as one (a copied card is no second witness). Relation: the one with the largest summed
-    confidence, ties by name. Rows: the number stated, None when claims state different numbers. Conflict: two different
-    row counts, or one claim that takes the source whole and one that takes a part of it.
+    the same words count as one (a copied card is no second witness): words belong to the document that says most.
+    Relation: the one with the largest summed confidence, ties by name. Rows: the number stated, None when claims state
+    different numbers. Conflict: two different row counts, or one claim that takes the source whole and one that takes a
+    part of it.
     """
     by_quote: dict[str, float] = defaultdict(float)
     by_document: dict[str, float] = defaultdict(float)
     weight: dict[Relation, float] = defaultdict(float)
-    for claim in claims:
+    quotes: dict[str, set[str]] = defaultdict(set)
+    for claim in sorted(claims, key=lambda c: c.confidence):  # float sums depend on their order
         quote = " ".join(claim.quote.casefold().split())
         by_quote[quote] = max(by_quote[quote], claim.confidence)
         weight[claim.relation] += claim.confidence
+        quotes[claim.document_id].add(quote)
     first_document: dict[str, str] = {}
-    for claim in sorted(claims, key=lambda c: (c.document_id, c.id)):
-        quote = " ".join(claim.quote.casefold().split())
-        first_document.setdefault(quote, claim.document_id)
+    for document in sorted(quotes, key=lambda d: (-len(quotes[d]), d)):
+        for quote in quotes[document]:
+            first_document.setdefault(quote, document)
     for quote, confidence in by_quote.items():
         document = first_document[quote]
         by_document[document] = max(by_document[document], confidence)
