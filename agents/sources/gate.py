@@ -82,7 +82,7 @@ class Gate:
         """Requests left in the service's window, as it last said; None when it does not say."""
         self._transport = transport
         self._records = records
-        self._policy = policy
+        self.policy = policy
         self._identity = identity
         self._emit = emit
         self._own_pool = pool is None
@@ -152,7 +152,7 @@ class Gate:
     def _is_fresh(self, stored: Stored) -> bool:
         if stored.run == self._records.run:
             return True
-        return not self._records.refresh and datetime.now(UTC) - stored.fetched_at < self._policy.fresh
+        return not self._records.refresh and datetime.now(UTC) - stored.fetched_at < self.policy.fresh
 
     async def _ask(self, url: str, stored: Stored | None, body: bytes | None) -> Answer:
         headers: dict[str, str] = {}
@@ -171,12 +171,12 @@ class Gate:
             if outcome.answer is not None:
                 return outcome.answer
             refusals, faults = refusals + outcome.refused, faults + (not outcome.refused)
-            if refusals >= self._policy.refusals:
+            if refusals >= self.policy.refusals:
                 raise Unread(Why.RATE_LIMITED, f"{url} was refused for rate {refusals} times; try again later")
-            if faults >= (self._policy.attempts if self._alive else 3):
+            if faults >= (self.policy.attempts if self._alive else 3):
                 raise Unread(Why.UNREACHABLE, f"{url}: {outcome.detail}, {faults} times; is the service up and its address right?")
             if not outcome.refused:
-                await asyncio.sleep(self._policy.backoff * 2 ** (faults - 1) * self._random.uniform(0.75, 1.25))
+                await asyncio.sleep(self.policy.backoff * 2 ** (faults - 1) * self._random.uniform(0.75, 1.25))
 
     async def _turn(self, *, first: bool) -> Ticket:
         loop = asyncio.get_running_loop()
@@ -202,7 +202,7 @@ class Gate:
                 self._queue.popleft()
                 continue
             wait = self._pace.wait(now)
-            if self._pause_left(now) > self._policy.patience:
+            if self._pause_left(now) > self.policy.patience:
                 self._queue.popleft()
                 turn.set_exception(self._no_patience())
             elif wait <= 0:
@@ -264,9 +264,9 @@ class Gate:
         self.remaining = limits.remaining(raw.headers)
         told = limits.wait(raw.headers, datetime.now(UTC))
         if told is None:
-            told = min(self._policy.throttle * 2 ** (attempt - 1), 60.0) if refused else 0.0
+            told = min(self.policy.throttle * 2 ** (attempt - 1), 60.0) if refused else 0.0
         if told or refused:
-            self._pace.pause(time.monotonic() + told + self._policy.margin)
+            self._pace.pause(time.monotonic() + told + self.policy.margin)
         return refused, told
 
     def _worth_keeping(
