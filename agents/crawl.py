@@ -127,8 +127,10 @@ async def crawl(
     """Run, or go on with, the crawl named `run`.
 
     A run that has a checkpoint goes on from it, whatever `start` says; what a killed level had already fetched comes
-    from the ledger, and what it had already written is written again to the same effect.
+    from the ledger, what it had noted but not committed is committed first, and what is written twice is written to the
+    same effect.
     """
+    await asyncio.to_thread(context.proposer.recover)
     app = graph(checkpointer)
     # A level takes two supersteps (plan, trace), and companions may open a further level at the same hop.
     config: RunnableConfig = {
@@ -140,6 +142,7 @@ async def crawl(
     if before:
         context.known = known(before)
     state = await app.ainvoke(None if before else start, config, context=context)
+    await context.proposer.settle()
     return summary(cast(CrawlState, state))
 
 

@@ -84,7 +84,7 @@ async def resolve_claims(state: TraceState, runtime: Runtime[CrawlContext]) -> d
 
 
 async def propose(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str, object]:
-    """Write documents, claims, edges and links in one transaction."""
+    """Hand documents, claims and links over, to be written in one transaction."""
     fetched, step = state["fetched"], state["step"]
     claims = [c for _, found in state["claims"] for c in found]
     own = fetched.artifact.id
@@ -99,7 +99,8 @@ async def propose(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str
         ),
         asked=step["id"],
     )
-    return {"outcome": _outcome(step, own, fetched=fetched, claims=claims, own_documents=state["companions"], failures=fetched.failures)}
+    within = tuple(c for c in state["companions"] if runtime.context.sources.of(c.id) is not None)
+    return {"outcome": _outcome(step, own, fetched=fetched, claims=claims, own_documents=within, failures=fetched.failures)}
 
 
 def _outcome(

@@ -90,7 +90,8 @@ async def _crawl(
     from agents.trace import CrawlContext
 
     sources = wiring.sources(settings, book, run=begun.run, refresh=begun.refresh, concurrency=concurrency, emit=emit)
-    context = CrawlContext(sources=sources, reader=wiring.reader(), proposer=Proposer(store, emit), emit=emit)
+    proposer = Proposer(store, wiring.home(settings) / "pending" / begun.run, emit)
+    context = CrawlContext(sources=sources, reader=wiring.reader(), proposer=proposer, emit=emit)
     try:
         async with checkpoints(wiring.home(settings) / "checkpoints.sqlite") as checkpointer:
             return await traverse(begun.start, context, run=begun.run, checkpointer=checkpointer, concurrency=concurrency)
