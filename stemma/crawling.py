@@ -67,7 +67,7 @@ def crawl(
     with closing(wiring.ledger(settings)) as book:
         with wiring.store(settings) as store:
             summary = asyncio.run(_crawl(settings, book, store, begun, concurrency=concurrency, emit=emit))
-            _settle(settings, store)
+            settle(settings, store)
         register.finish(begun.run)
         seconds = round(time.monotonic() - began, 2)
         return CrawlResult(run=begun.run, requests=book.counts(begun.run), seconds=seconds, **summary.model_dump())
@@ -99,9 +99,11 @@ async def _crawl(
         await sources.aclose()
 
 
-def _settle(settings: Settings, store: Store) -> None:
-    """After a crawl: the catalogue's facts, and the flags of the integrity check."""
+def settle(settings: Settings, store: Store) -> None:
+    """After the graph grew: which of its artifacts carry which benchmarks, and the flags of the integrity check."""
     from graph import catalogue, integrity
 
-    store.carry(catalogue.facts(settings.stemma_catalogue))
+    facts = catalogue.facts(settings.stemma_catalogue)
+    here = store.artifacts({f.dataset for f in facts})
+    store.carry(f for f in facts if f.dataset in here)
     integrity.mark(store)

@@ -61,6 +61,7 @@ def _walk(wanted: str, direction: str, depth: int, as_json: bool) -> None:
 def exposures(
     benchmark: Annotated[str, typer.Argument(metavar="BENCHMARK", help="benchmark:gsm8k, or gsm8k.")],
     minimum: Annotated[float, typer.Option("--min", min=0, max=1, help="Leave out rows below this probability.")] = 0.0,
+    top: Annotated[int | None, typer.Option(min=1, help="Stop the search after this many artifacts, surest first.")] = None,
     fail_over: Annotated[
         float | None, typer.Option(min=0, max=1, help="Exit 3 when a row not carried by itself reaches this probability.")
     ] = None,
@@ -73,7 +74,7 @@ def exposures(
     from stemma.settings import load
 
     with wiring.store(load()) as store:
-        found = exposed(store, benchmark if ":" in benchmark else f"benchmark:{benchmark}", minimum=minimum)
+        found = exposed(store, benchmark if ":" in benchmark else f"benchmark:{benchmark}", minimum=minimum, top=top)
     if as_json:
         render.print_json(found.model_dump(mode="json"))
     else:

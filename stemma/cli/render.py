@@ -132,7 +132,7 @@ def exposure_table(found: Exposures) -> None:
     carriers = sorted({f"{row.artifact} ({row.split or 'split unknown'})" for row in found.rows if not row.path})
     print(f"\ncarried by {', '.join(carriers) or 'nothing in this graph'}")
     if found.partial:
-        print("partial: the search stopped at its budget; raise --min to narrow it", file=sys.stderr)
+        print("partial: the search stopped at its budget; ask for the surest with --top", file=sys.stderr)
 
 
 def _exposure(row: Row) -> None:
