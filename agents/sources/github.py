@@ -87,9 +87,13 @@ class GitHub:
                 raise result
         if isinstance(info, Unread):
             return _nothing(artifact_id, State.UNREACHABLE, info.why, info.detail)
-        if isinstance(info, BaseException) or info.status != 200:
+        assert isinstance(info, Answer)
+        if info.status != 200:
             return _refusal(artifact_id, info)
-        artifact = _artifact(artifact_id, info)
+        try:
+            artifact = _artifact(artifact_id, info.record())
+        except Unread as error:
+            return _nothing(artifact_id, State.UNREACHABLE, error.why, error.detail)
         documents: list[Document] = []
         failures: list[Failure] = []
         read = ""
@@ -97,7 +101,7 @@ class GitHub:
             failures.append(Failure(id=artifact.id, why=readme.why, detail=readme.detail))
         elif isinstance(readme, Answer) and readme.status == 200:
             self._keep(artifact, readme, documents, failures)
-            read = str(readme.record().get("path"))
+            read = documents[0].id.rpartition(":")[2] if documents else ""
         if documents or plain(paths):
             await self._more(artifact, paths, read, documents, failures)
         return Fetched(artifact=artifact, documents=tuple(documents), failures=tuple(failures))
@@ -176,8 +180,7 @@ def _document_id(artifact: Artifact, path: str) -> str:
     return f"gh:{artifact.id.partition(':')[2]}:{path}"
 
 
-def _artifact(asked: str, info: Answer) -> Artifact:
-    known = info.record()
+def _artifact(asked: str, known: Mapping[str, Any]) -> Artifact:
     name = known.get("full_name")
     found = f"github:{name}" if isinstance(name, str) and name else asked
     try:
@@ -192,8 +195,7 @@ def _artifact(asked: str, info: Answer) -> Artifact:
     )
 
 
-def _refusal(artifact_id: str, info: Answer | BaseException) -> Fetched:
-    assert isinstance(info, Answer)
+def _refusal(artifact_id: str, info: Answer) -> Fetched:
     detail = f"{info.url} answered {info.status}"
     if info.status in (403, 451):
         return _nothing(artifact_id, State.DISABLED, Why.NOT_FOUND, f"{detail}: GitHub has blocked access to it")

@@ -126,6 +126,15 @@ async def test_a_file_too_large_for_the_api_and_a_broken_one_fail_alone(tiny: Ti
     assert [f.why for f in (await source.fetch("github:o/bad")).failures] == [Why.UNSUPPORTED]
 
 
+async def test_an_answer_in_another_shape_is_a_failure(tiny: Tiny, records: Records) -> None:
+    tiny.on("/repos/o/list", as_json([1, 2]))
+    repo(tiny, "o/dir", as_json([{"path": "README.md"}]))
+    source = github(tiny, records)
+    listed = await source.fetch("github:o/list")
+    assert (listed.artifact.state, [f.why for f in listed.failures]) == (State.UNREACHABLE, [Why.UNSUPPORTED])
+    assert [f.why for f in (await source.fetch("github:o/dir")).failures] == [Why.UNSUPPORTED]
+
+
 def test_the_plan_names_the_tree_only_when_something_inside_is_linked(tiny: Tiny, records: Records) -> None:
     source = github(tiny, records)
     assert source.plan("github:o/r") == [f"{tiny.url}/repos/o/r", f"{tiny.url}/repos/o/r/readme"]
