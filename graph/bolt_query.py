@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import neo4j
 
 _INDEX_SECONDS = 60
+_WRITE_MEND = "use the commands of stemma to change the graph"
 _FORBIDDEN = frozenset({"Neo.ClientError.Security.Forbidden", "Neo.ClientError.Statement.AccessMode"})
 
 
@@ -100,6 +101,9 @@ def run_query(server: Server, cypher: str, parameters: dict[str, Any], *, limit:
             result = tx.run(mark + cypher, parameters)
             found = [[plain(value) for value in record.values()] for record in islice(result, limit + 1)]
             columns = list(result.keys())
+            # The embedded engine checks changed properties at commit only, which never comes.
+            if result.consume().counters.contains_updates:
+                raise QueryRefused(f"the query would write, and queries only read; {_WRITE_MEND}")
             tx.rollback()
     except AuthError:
         raise
@@ -115,12 +119,15 @@ def run_query(server: Server, cypher: str, parameters: dict[str, Any], *, limit:
 @contextmanager
 def _watched(server: Server, mark: str, deadline: float, passed: threading.Event) -> Iterator[None]:
     """End the marked statement when the deadline passes; Neo4j does so by itself, the embedded engine only when told."""
+    from neo4j.exceptions import DriverError, Neo4jError
 
     def end() -> None:
         passed.set()
-        for row in server.writer.execute_query("SHOW TRANSACTIONS", database_=server.database).records:
-            if mark.strip() in str(row["currentQuery"]):
-                server.writer.execute_query(f"TERMINATE TRANSACTION '{row['transactionId']}'", database_=server.database)
+        # The statement, or the server, may have ended meanwhile.
+        with suppress(DriverError, Neo4jError):
+            for row in server.writer.execute_query("SHOW TRANSACTIONS", database_=server.database).records:
+                if mark.strip() in str(row["currentQuery"]):
+                    server.writer.execute_query(f"TERMINATE TRANSACTION '{row['transactionId']}'", database_=server.database)
 
     if not server.embedded:
         yield
@@ -140,5 +147,5 @@ def _why(error: Exception, deadline: float, passed: threading.Event) -> str:
     if passed.is_set() or "TimedOut" in code or "Terminated" in code:
         return f"the query ran longer than {deadline:g} s and was stopped; bound its hops, add labels, or a LIMIT"
     if code in _FORBIDDEN or "not allowed to" in message:
-        return f"the query would write, and queries only read ({message}); use the commands of stemma to change the graph"
+        return f"the query would write, and queries only read ({message}); {_WRITE_MEND}"
     return f"the query cannot be run: {message}"

@@ -17,9 +17,9 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graph.errors import CorruptState, StoreUnauthorised, StoreUnavailable
+from graph.errors import CorruptState, GraphError, HomeNotWritable, StoreUnauthorised, StoreUnavailable
 from graph.host_files import READER, USER, Credentials, HostFiles, HostState
-from graph.host_process import HELD, NO_DATABASE
+from graph.host_process import HELD, NO_DATABASE, NOT_WRITABLE
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 10.0
@@ -128,7 +128,10 @@ def _spawn(files: HostFiles, idle_minutes: float) -> subprocess.Popen[bytes]:
     inherited = os.environ.get("PYTHONPATH")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([beside, inherited]) if inherited else beside}
     command = [sys.executable, "-P", "-m", "graph.host_process", "--home", str(files.folder.parent), "--idle-minutes", str(idle_minutes)]
-    descriptor = os.open(files.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        descriptor = os.open(files.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    except OSError as error:
+        raise HomeNotWritable(f"cannot write {files.log}: {error.strerror}; remove what stands there, or set STEMMA_HOME") from error
     try:
         process = subprocess.Popen(
             command,
@@ -146,10 +149,14 @@ def _spawn(files: HostFiles, idle_minutes: float) -> subprocess.Popen[bytes]:
     return process
 
 
-def _failure(files: HostFiles, status: int) -> StoreUnavailable | CorruptState:
+def _failure(files: HostFiles, status: int) -> GraphError:
     lines = files.log.read_text("utf-8", "replace").strip().splitlines()
     why = lines[-1] if lines else f"it left with status {status}"
-    return CorruptState(why) if status == NO_DATABASE else StoreUnavailable(f"the graph host did not start: {why}; see {files.log}")
+    if status == NO_DATABASE:
+        return CorruptState(why)
+    if status == NOT_WRITABLE:
+        return HomeNotWritable(f"the graph host cannot write in {files.folder}: {why}; set STEMMA_HOME to a directory you may write")
+    return StoreUnavailable(f"the graph host did not start: {why}; see {files.log}")
 
 
 def _answers(address: HostAddress) -> bool:

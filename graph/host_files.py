@@ -115,7 +115,7 @@ class HostFiles:
 
     def holder(self) -> int | None:
         """Pid of the live process that serves this home; None when nobody holds the lock."""
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             descriptor = os.open(self.lock, os.O_RDWR)
             try:
                 if _locked(descriptor, shared=True):

@@ -1,7 +1,7 @@
 """The embedded graph host: one ArcadeDB server on loopback for one home, until it is stopped or nobody needs it.
 
 Run as `python -m graph.host_process --home HOME`; `graph.host.ensure` does so. Exit status: 0 stopped, 75 another host
-serves the home, 76 the engine cannot be loaded, 77 the engine or its database cannot be opened.
+serves the home, 76 the engine cannot be loaded, 77 the engine or its database cannot be opened, 78 a file cannot be written.
 """
 
 from __future__ import annotations
@@ -18,20 +18,21 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Protocol
 
-from graph.cypher import schema
-from graph.errors import CorruptState, HostRunning, StoreUnavailable
+from graph.cypher import load, schema
+from graph.errors import CorruptState, HomeNotWritable, HostRunning, StoreUnavailable
 from graph.host_files import READER, USER, Credentials, HostFiles, HostState
 
 DATABASE = "stemma"
 READ_SECONDS = 10
 STATEMENT_SECONDS = 120
-HELD, NO_ENGINE, NO_DATABASE = 75, 76, 77
+HELD, NO_ENGINE, NO_DATABASE, NOT_WRITABLE = 75, 76, 77, 78
 _PORT_TRIES = 3
 
 
@@ -50,6 +51,16 @@ class _Database(Protocol):
 
     def command(self, language: str, command: str) -> object: ...
 
+    def query(self, language: str, query: str) -> Iterable[_Row]: ...
+
+    def transaction(self) -> AbstractContextManager[object]: ...
+
+
+class _Row(Protocol):
+    """What is used of a result row."""
+
+    def get(self, name: str) -> object: ...
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve one home; the exit status."""
@@ -59,10 +70,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         serve(options.home, idle_minutes=options.idle_minutes)
-    except (HostRunning, StoreUnavailable, CorruptState) as error:
-        print(error, file=sys.stderr)  # noqa: T201
-        return HELD if isinstance(error, HostRunning) else NO_ENGINE if isinstance(error, StoreUnavailable) else NO_DATABASE
+    except HostRunning as error:
+        return _failed(error, HELD)
+    except StoreUnavailable as error:
+        return _failed(error, NO_ENGINE)
+    except CorruptState as error:
+        return _failed(error, NO_DATABASE)
+    except (HomeNotWritable, OSError) as error:
+        return _failed(error, NOT_WRITABLE)
     return 0
+
+
+def _failed(error: Exception, status: int) -> int:
+    print(" ".join(str(error).split()), file=sys.stderr)  # noqa: T201
+    return status
 
 
 def serve(home: Path, *, idle_minutes: float) -> None:
@@ -134,13 +155,11 @@ def _start(files: HostFiles) -> tuple[_Engine, HostState]:
     _write_groups(files.engine / "config")
     server, port, http_port = _listen(engine, files, credentials)
     try:
-        _prepare(server, new=not (files.engine / "databases" / DATABASE).is_dir())
+        _prepare(server, files.engine / "prepared")
         _add_reader(users, http_port, credentials)
-    except (engine.ArcadeDBError, urllib.error.URLError) as error:
+    except (engine.ArcadeDBError, urllib.error.URLError, CorruptState) as error:
         server.stop()
-        raise CorruptState(
-            f"the graph in {files.engine} cannot be opened: {error}; restore it from an export (`stemma import`) into another STEMMA_HOME"
-        ) from error
+        raise CorruptState(_cannot_open(files, error)) from error
     started = datetime.now(UTC).isoformat(timespec="seconds")
     return server, HostState(os.getpid(), port, http_port, started, str(engine.__version__), DATABASE)
 
@@ -182,7 +201,14 @@ def _listen(engine: ModuleType, files: HostFiles, credentials: Credentials) -> t
                 continue
             break
         return server, port, http_port
-    raise CorruptState(f"the engine in {files.engine} does not start: {failure}; see {files.engine / 'log'}") from failure
+    raise CorruptState(_cannot_open(files, failure)) from failure
+
+
+def _cannot_open(files: HostFiles, why: Exception | None) -> str:
+    return (
+        f"the graph in {files.engine} cannot be opened: {why}; move that folder away, then load your last export with "
+        "`stemma import`, or crawl again: documents that were fetched are kept"
+    )
 
 
 def _free_port() -> int:
@@ -191,14 +217,26 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _prepare(server: _Engine, *, new: bool) -> None:
-    """Open the database; a new one gets the schema, fsync on every commit, and a limit on every statement."""
+def _prepare(server: _Engine, prepared: Path) -> None:
+    """Open the database: with the schema, fsync on every commit, and a limit on every statement.
+
+    One that was prepared before must hold the node of the writers' lock: the engine takes a lost schema for an empty graph.
+    """
     database = server.create_database(DATABASE)
-    if new:
-        database.command("sql", "ALTER DATABASE `arcadedb.txWalFlush` 2")
-        database.command("sql", f"ALTER DATABASE `arcadedb.command.timeout` {STATEMENT_SECONDS * 1000}")
+    if prepared.exists() and not _lock_node(database):
+        raise CorruptState("it was filled before and holds nothing that can be read now")
+    database.command("sql", "ALTER DATABASE `arcadedb.txWalFlush` 2")
+    database.command("sql", f"ALTER DATABASE `arcadedb.command.timeout` {STATEMENT_SECONDS * 1000}")
     for statement in schema():
         database.command("opencypher", statement)
+    if not prepared.exists():
+        with database.transaction():
+            database.command("opencypher", load("lock_writers"))
+        prepared.touch()
+
+
+def _lock_node(database: _Database) -> bool:
+    return any(row.get("key") == "writer" for row in database.query("opencypher", "MATCH (w:Writer) RETURN w.key AS key"))
 
 
 def _write_groups(config: Path) -> None:
