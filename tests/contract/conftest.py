@@ -31,9 +31,9 @@ class Texts:
         return self._kept.get(sha)
 
 
-def kinds() -> list[str]:
-    """STEMMA_TEST_NEO4J holds `bolt://USER:PASSWORD@HOST:PORT` of a server whose graph may be emptied."""
-    return ["memory", "embedded", *(["neo4j"] if os.environ.get("STEMMA_TEST_NEO4J") else [])]
+# `bolt://USER:PASSWORD@HOST:PORT` of a server whose graph may be emptied; read now, since tests run without STEMMA_* variables.
+NEO4J = os.environ.get("STEMMA_TEST_NEO4J", "")
+KINDS = ["memory", "embedded", *(["neo4j"] if NEO4J else [])]
 
 
 @pytest.fixture(scope="session")
@@ -54,13 +54,13 @@ def neo4j_server() -> Iterator[BoltStore]:
     """The server of STEMMA_TEST_NEO4J."""
     from urllib.parse import urlsplit
 
-    at = urlsplit(os.environ["STEMMA_TEST_NEO4J"])
+    at = urlsplit(NEO4J)
     found = connect(f"{at.scheme}://{at.hostname}:{at.port}", at.username or "neo4j", at.password or "", "neo4j", texts=Texts())
     yield found
     found.close()
 
 
-@pytest.fixture(params=kinds())
+@pytest.fixture(params=KINDS)
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """An empty store of each kind."""
     if request.param == "memory":
