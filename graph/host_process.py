@@ -247,9 +247,7 @@ def _write_groups(config: Path) -> None:
         READER: {"resultSetLimit": -1, "readTimeout": READ_SECONDS * 1000, "access": [], "types": {"*": {"access": ["readRecord"]}}},
     }
     config.mkdir(parents=True, exist_ok=True)
-    path = config / "server-groups.json"
-    if not path.exists():
-        path.write_text(json.dumps({"version": 1, "databases": {"*": {"groups": groups}}}))
+    (config / "server-groups.json").write_text(json.dumps({"version": 1, "databases": {"*": {"groups": groups}}}))
 
 
 def _add_reader(users: Path, http_port: int, credentials: Credentials) -> None:
