@@ -1,0 +1,153 @@
+"""What cannot be true of a family tree: cycles, sources younger than what was made from them, claims that contradict.
+
+Rejected and withdrawn edges take no part; an unknown date breaks nothing. Faults are flagged, never dropped.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from itertools import combinations
+
+from graph.confidence import aggregate
+from graph.contract import LIVE, Store
+from graph.cycles import Arc, components, cut
+from graph.model import Claim, Edge, EdgeType, Frozen, Status
+
+FLAGS = frozenset({"cycle", "chronology", "conflict"})
+
+
+class Cycle(Frozen):
+    """Works that derive from one another in a ring or several: their ids, and ids of edges to cut until none is left.
+
+    On up to 12 works `cut` is the fewest edges, of those the least confirmed, of those the least sure.
+    """
+
+    nodes: tuple[str, ...]
+    cut: tuple[str, ...]
+
+
+class ConflictKind(StrEnum):
+    """Two claims about one edge that cannot both be true, or two edges that say a pair derives both ways."""
+
+    CLAIMS = "claims"
+    BOTH_WAYS = "both_ways"
+
+
+class Conflict(Frozen):
+    """One contradiction: the edge or the two edges, and the surest claim of either side."""
+
+    kind: ConflictKind
+    edges: tuple[str, ...]
+    claims: tuple[Claim, ...]
+
+
+class Report(Frozen):
+    """What a check found; `chronology` holds edge ids, `unresolved` counts names that nothing was found for."""
+
+    cycles: tuple[Cycle, ...] = ()
+    chronology: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    unresolved: int = 0
+
+
+def check(store: Store) -> Report:
+    """Everything that is wrong with the live edges of a store; writes nothing."""
+    return _report(store, store.all_edges(statuses=LIVE))
+
+
+def mark(store: Store) -> Report:
+    """Check, and set the flags `cycle`, `chronology` and `conflict` on exactly the edges concerned, whatever they had."""
+    edges = store.all_edges()
+    live = [edge for edge in edges if edge.status in LIVE]
+    report = _report(store, live)
+    wanted: dict[str, set[str]] = defaultdict(set)
+    ring = {node.lower(): number for number, cycle in enumerate(report.cycles) for node in cycle.nodes}
+    for edge in _derivations(live):
+        if _inside(edge, ring) is not None:
+            wanted[edge.id].add("cycle")
+    for identity in report.chronology:
+        wanted[identity].add("chronology")
+    for conflict in report.conflicts:
+        for identity in conflict.edges:
+            wanted[identity].add("conflict")
+    changed = {e.id: tuple(sorted(wanted[e.id])) for e in edges if wanted[e.id] != FLAGS & set(e.flags)}
+    if changed:
+        store.flag(changed)
+    return report
+
+
+def _report(store: Store, live: Sequence[Edge]) -> Report:
+    derivations = _derivations(live)
+    return Report(
+        cycles=tuple(_cycles(derivations)),
+        chronology=tuple(_chronology(store, derivations)),
+        conflicts=tuple(_conflicts(store, live, derivations)),
+        unresolved=sum(1 for _ in store.unresolved()),
+    )
+
+
+def _derivations(edges: Iterable[Edge]) -> list[Edge]:
+    return [edge for edge in edges if edge.type is EdgeType.DERIVED_FROM]
+
+
+def _cycles(edges: Sequence[Edge]) -> Iterable[Cycle]:
+    spelled = {end.lower(): end for edge in edges for end in (edge.downstream, edge.upstream)}
+    upstreams: dict[str, list[str]] = defaultdict(list)
+    for edge in edges:
+        upstreams[edge.downstream.lower()].append(edge.upstream.lower())
+    found = components(upstreams)
+    ring = {node: number for number, nodes in enumerate(found) for node in nodes}
+    arcs: list[list[Arc]] = [[] for _ in found]
+    for edge in edges:
+        if (number := _inside(edge, ring)) is not None:
+            arcs[number].append(_arc(edge))
+    for nodes, within in zip(found, arcs, strict=True):
+        yield Cycle(nodes=tuple(spelled[node] for node in nodes), cut=tuple(cut(within)))
+
+
+def _inside(edge: Edge, ring: Mapping[str, int]) -> int | None:
+    """The component that both ends of an edge lie in; such an edge is on a cycle."""
+    number = ring.get(edge.downstream.lower())
+    return number if number == ring.get(edge.upstream.lower()) else None
+
+
+def _arc(edge: Edge) -> Arc:
+    """An edge with its cost: one cut, then one more if a person confirmed it, then its confidence in millionths."""
+    cost = (1 << 80) + ((1 << 50) if edge.status is Status.CONFIRMED else 0) + round(edge.confidence * 1e6)
+    return Arc(edge.downstream.lower(), edge.upstream.lower(), cost, edge.id)
+
+
+def _chronology(store: Store, edges: Sequence[Edge]) -> Iterable[str]:
+    dates = {key.lower(): artifact.first_public for key, artifact in store.artifacts().items()} if edges else {}
+    for edge in edges:
+        made, source = dates.get(edge.downstream.lower()), dates.get(edge.upstream.lower())
+        if made is not None and source is not None and source > made:
+            yield edge.id
+
+
+def _conflicts(store: Store, live: Sequence[Edge], derivations: Sequence[Edge]) -> Iterable[Conflict]:
+    """Both ways first, then claims; each by edge id."""
+    by_pair = {(edge.downstream.lower(), edge.upstream.lower()): edge for edge in derivations}
+    turned = [(edge, by_pair.get(pair[::-1])) for pair, edge in by_pair.items()]
+    both = [(edge, back) for edge, back in turned if back is not None and edge.id < back.id]
+    contradicting = [edge for edge in live if "conflict_claims" in edge.flags]
+    named = {i for pair in both for edge in pair for i in edge.claims} | {i for edge in contradicting for i in edge.claims}
+    claims = {claim.id: claim for claim in store.claims(ids=named)} if named else {}
+
+    def of(edge: Edge) -> list[Claim]:
+        return sorted((claims[i] for i in edge.claims if i in claims), key=lambda c: (-c.confidence, c.id))
+
+    for edge, back in sorted(both, key=lambda pair: pair[0].id):
+        yield Conflict(kind=ConflictKind.BOTH_WAYS, edges=(edge.id, back.id), claims=(*of(edge)[:1], *of(back)[:1]))
+    for edge in contradicting:
+        yield Conflict(kind=ConflictKind.CLAIMS, edges=(edge.id,), claims=_against(of(edge)))
+
+
+def _against(claims: list[Claim]) -> tuple[Claim, ...]:
+    """The first two claims, from the surest down, that contradict one another."""
+    for pair in combinations(claims, 2):
+        if aggregate(pair).conflict:
+            return pair
+    return tuple(claims[:2])
