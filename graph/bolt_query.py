@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     import neo4j
 
 _INDEX_SECONDS = 60
+_SCHEMES = frozenset({"bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"})
+_OPTIONS: dict[str, Any] = {
+    "user_agent": "stemma",
+    "connection_timeout": 10.0,
+    "connection_acquisition_timeout": 30.0,
+    "max_transaction_retry_time": 15.0,
+    "initial_retry_delay": 0.02,
+    "notifications_min_severity": "OFF",
+}
 _WRITE_MEND = "use the commands of stemma to change the graph"
 _FORBIDDEN = frozenset({"Neo.ClientError.Security.Forbidden", "Neo.ClientError.Statement.AccessMode"})
 
@@ -45,16 +55,13 @@ class Server:
         import neo4j
         from neo4j.exceptions import ConfigurationError
 
-        options: dict[str, Any] = {
-            "user_agent": "stemma",
-            "connection_timeout": 10.0,
-            "connection_acquisition_timeout": 30.0,
-            "initial_retry_delay": 0.02,
-            "notifications_min_severity": "OFF",
-        }
+        # Without a handler Python prints the driver's notes on each repeated transaction.
+        logging.getLogger("neo4j").addHandler(logging.NullHandler())
         try:
-            writing = neo4j.GraphDatabase.driver(url, auth=user, **options)
-            reading = neo4j.GraphDatabase.driver(url, auth=reader, **options) if reader else None
+            if url.partition("://")[0] not in _SCHEMES:
+                raise ValueError("no Bolt scheme")
+            writing = neo4j.GraphDatabase.driver(url, auth=user, **_OPTIONS)
+            reading = neo4j.GraphDatabase.driver(url, auth=reader, **_OPTIONS) if reader else None
         except (ConfigurationError, ValueError) as error:
             raise StoreUnavailable(f"{url!r} is no address of a graph server ({error}); write bolt://HOST:7687 or neo4j://HOST") from error
         return cls(url, database, writing, reading)
@@ -62,7 +69,8 @@ class Server:
     @cached_property
     def embedded(self) -> bool:
         """Whether the embedded engine answers, not Neo4j; asked once, so that what is wrong with the server shows then."""
-        return "ArcadeDB" in self.writer.execute_query("RETURN 1", database_=self.database).summary.server.agent
+        with self.session() as session:
+            return "ArcadeDB" in session.run("RETURN 1").consume().server.agent
 
     def session(self) -> neo4j.Session:
         """A session of the writing user."""
@@ -88,7 +96,7 @@ def run_query(server: Server, cypher: str, parameters: dict[str, Any], *, limit:
     import neo4j
     from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
-    mark = f"// stemma {uuid4().hex}\n"
+    mark = f"// stemma {uuid4().hex}"
     passed = threading.Event()
     try:
         with (
@@ -98,7 +106,7 @@ def run_query(server: Server, cypher: str, parameters: dict[str, Any], *, limit:
             _watched(server, mark, deadline, passed),
             session.begin_transaction(timeout=deadline) as tx,
         ):
-            result = tx.run(mark + cypher, parameters)
+            result = tx.run(f"{cypher.rstrip().rstrip(';')}\n{mark}", parameters)
             found = [[plain(value) for value in record.values()] for record in islice(result, limit + 1)]
             columns = list(result.keys())
             # The embedded engine checks changed properties at commit only, which never comes.
@@ -108,7 +116,7 @@ def run_query(server: Server, cypher: str, parameters: dict[str, Any], *, limit:
     except AuthError:
         raise
     except Neo4jError as error:
-        raise QueryRefused(_why(error, deadline, passed)) from error
+        raise QueryRefused(_why(error, deadline, passed).replace(mark, "").strip()) from error
     except DriverError as error:
         if passed.is_set():
             raise QueryRefused(_why(error, deadline, passed)) from error
@@ -126,7 +134,7 @@ def _watched(server: Server, mark: str, deadline: float, passed: threading.Event
         # The statement, or the server, may have ended meanwhile.
         with suppress(DriverError, Neo4jError):
             for row in server.writer.execute_query("SHOW TRANSACTIONS", database_=server.database).records:
-                if mark.strip() in str(row["currentQuery"]):
+                if mark in str(row["currentQuery"]):
                     server.writer.execute_query(f"TERMINATE TRANSACTION '{row['transactionId']}'", database_=server.database)
 
     if not server.embedded:

@@ -165,8 +165,11 @@ def _answers(address: HostAddress) -> bool:
     from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
     try:
-        with neo4j.GraphDatabase.driver(address.url, auth=(address.user, address.password), connection_timeout=5) as driver:
-            driver.execute_query("RETURN 1", database_=address.database)
+        with (
+            neo4j.GraphDatabase.driver(address.url, auth=(address.user, address.password), connection_timeout=5) as driver,
+            driver.session(database=address.database) as session,
+        ):
+            session.run("RETURN 1").consume()
     except AuthError as error:
         raise StoreUnauthorised(
             f"the graph host (process {address.pid}) refuses this home's password; end it with `stemma stop`, remove "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import contextlib
 import json
 import os
 import signal
@@ -101,8 +102,9 @@ def serve(home: Path, *, idle_minutes: float) -> None:
     with files.serving() as alone:
         if not alone:
             raise HostRunning(_who(files))
+        last = _last_ports(files)
         files.state.unlink(missing_ok=True)
-        server, state = _start(files)
+        server, state = _start(files, last)
         try:
             files.write_state(state)
             _wait(files, state.port, stopping, idle_minutes)
@@ -145,7 +147,15 @@ def _wait(files: HostFiles, port: int, stopping: threading.Event, idle_minutes: 
             return
 
 
-def _start(files: HostFiles) -> tuple[_Engine, HostState]:
+def _last_ports(files: HostFiles) -> tuple[int, int] | None:
+    """The ports of a host that was killed: taken again, its clients come back by themselves."""
+    with contextlib.suppress(CorruptState):
+        if state := files.read_state():
+            return state.port, state.http_port
+    return None
+
+
+def _start(files: HostFiles, last: tuple[int, int] | None) -> tuple[_Engine, HostState]:
     engine = _engine(files)
     credentials = files.read_credentials()
     users = files.engine / "config" / "server-users.jsonl"
@@ -153,7 +163,7 @@ def _start(files: HostFiles) -> tuple[_Engine, HostState]:
         users.unlink(missing_ok=True)
         credentials = files.make_credentials()
     _write_groups(files.engine / "config")
-    server, port, http_port = _listen(engine, files, credentials)
+    server, port, http_port = _listen(engine, files, credentials, last)
     try:
         _prepare(server, files.engine / "prepared")
         _add_reader(users, http_port, credentials)
@@ -178,11 +188,12 @@ def _engine(files: HostFiles) -> ModuleType:
     return engine
 
 
-def _listen(engine: ModuleType, files: HostFiles, credentials: Credentials) -> tuple[_Engine, int, int]:
+def _listen(engine: ModuleType, files: HostFiles, credentials: Credentials, last: tuple[int, int] | None) -> tuple[_Engine, int, int]:
     """A started server and its two ports; other ports are tried when somebody takes one in between."""
     failure: Exception | None = None
-    for _ in range(_PORT_TRIES):
-        port, http_port = _free_port(), _free_port()
+    tries = [last, *([None] * _PORT_TRIES)] if last else [None] * _PORT_TRIES
+    for ports in tries:
+        port, http_port = ports or (_free_port(), _free_port())
         settings = {
             "host": "127.0.0.1",
             "bolt_host": "127.0.0.1",

@@ -320,5 +320,13 @@ def _translated(url: str) -> Iterator[None]:
         raise StoreUnauthorised(
             f"{url} refuses the user or password; set STEMMA_GRAPH_USER and STEMMA_GRAPH_PASSWORD to what the server knows"
         ) from error
-    except (DriverError, Neo4jError) as error:
-        raise StoreUnavailable(f"{url} does not do what the graph needs: {error}; see that it runs and is a Neo4j 5 server") from error
+    except DriverError as error:
+        raise StoreUnavailable(
+            f"no graph server answers at {url} ({_short(error)}); start it, or set STEMMA_GRAPH to one that runs"
+        ) from error
+    except Neo4jError as error:
+        raise StoreUnavailable(f"the graph server at {url} refuses: {error.message} ({error.code}); it should be a Neo4j 5") from error
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]
