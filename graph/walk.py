@@ -35,10 +35,13 @@ def walk(
     direction: Direction,
     depth: int,
     *,
+    minimum: float = 0.0,
     types: Collection[EdgeType] = (EdgeType.DERIVED_FROM,),
     statuses: Collection[Status] = LIVE,
 ) -> Walk:
     """Exactly the nodes at most `depth` hops from `root`, in as many round trips as there are levels.
+
+    Edges below `minimum` confidence are passed over, unless a person confirmed them.
 
     A diamond's tip stands once, at its shortest depth, with all its edges; a cycle ends where it began. Edges that
     leave the last level are not read.
@@ -54,6 +57,8 @@ def walk(
             break
         reached: list[str] = []
         for edge in store.edges_of(level, direction, types=types, statuses=statuses):
+            if edge.confidence < minimum and edge.status is not Status.CONFIRMED:
+                continue
             edges[edge.id] = edge
             far = edge.upstream if direction == "upstream" else edge.downstream
             if far.lower() not in depths:
@@ -70,13 +75,13 @@ def walk(
     )
 
 
-def whole(store: Store, *, statuses: Collection[Status] = LIVE) -> Walk:
-    """The whole graph as one picture: every artifact, and the edges of the given statuses."""
+def whole(store: Store, *, minimum: float = 0.0, statuses: Collection[Status] = LIVE) -> Walk:
+    """The whole graph as one picture: every artifact, and the edges of the given statuses, from `minimum` confidence on."""
     nodes = [_node(artifact, None) for artifact in store.artifacts().values()]
     return Walk(
         root=None,
         nodes=tuple(sorted(nodes, key=lambda n: n.id.lower())),
-        edges=tuple(store.all_edges(statuses=statuses)),
+        edges=tuple(e for e in store.all_edges(statuses=statuses) if e.confidence >= minimum or e.status is Status.CONFIRMED),
     )
 
 

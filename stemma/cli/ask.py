@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+if TYPE_CHECKING:
+    from graph.contract import Direction
+
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+Wanted = Annotated[str, typer.Argument(metavar="ID")]
 Depth = Annotated[int, typer.Option(min=1, max=64, help="Hops to follow.")]
+Minimum = Annotated[float, typer.Option("--min", min=0, max=1, help="Leave out proposed edges below this confidence.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -33,17 +38,17 @@ def show(wanted: Annotated[str, typer.Argument(metavar="ID", help="An artifact i
         render.shown_artifact(shown)
 
 
-def upstream(wanted: Annotated[str, typer.Argument(metavar="ID")], depth: Depth = 8, as_json: AsJson = False) -> None:
+def upstream(wanted: Wanted, depth: Depth = 8, minimum: Minimum = 0.0, as_json: AsJson = False) -> None:
     """Print the tree of what an artifact was made from."""
-    _walk(wanted, "upstream", depth, as_json)
+    _walk(wanted, "upstream", depth, minimum, as_json)
 
 
-def downstream(wanted: Annotated[str, typer.Argument(metavar="ID")], depth: Depth = 8, as_json: AsJson = False) -> None:
+def downstream(wanted: Wanted, depth: Depth = 8, minimum: Minimum = 0.0, as_json: AsJson = False) -> None:
     """Print the tree of what was made from an artifact."""
-    _walk(wanted, "downstream", depth, as_json)
+    _walk(wanted, "downstream", depth, minimum, as_json)
 
 
-def _walk(wanted: str, direction: str, depth: int, as_json: bool) -> None:
+def _walk(wanted: str, direction: Direction, depth: int, minimum: float, as_json: bool) -> None:
     from graph.ids import parse
     from graph.walk import walk
     from stemma import wiring
@@ -51,7 +56,7 @@ def _walk(wanted: str, direction: str, depth: int, as_json: bool) -> None:
     from stemma.settings import load
 
     with wiring.store(load()) as store:
-        found = walk(store, parse(wanted), "upstream" if direction == "upstream" else "downstream", depth)
+        found = walk(store, parse(wanted), direction, depth, minimum=minimum)
     if as_json:
         render.print_json(found.model_dump(mode="json"))
     else:

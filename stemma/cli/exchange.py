@@ -20,6 +20,7 @@ def export(
     out: Annotated[Path | None, typer.Option(help="Where to write; stdout when not given.")] = None,
     root: Annotated[str | None, typer.Option(help="mermaid, dot, csv: only what lies above this artifact.")] = None,
     depth: Annotated[int, typer.Option(min=1, max=64, help="Hops above --root.")] = 8,
+    minimum: Annotated[float, typer.Option("--min", min=0, max=1, help="mermaid, dot, csv: leave out proposed edges below.")] = 0.0,
 ) -> None:
     """Write the graph, or the tree above one artifact, as text."""
     from stemma import exporting, wiring
@@ -28,7 +29,7 @@ def export(
     if form not in exporting.FORMS:
         raise typer.BadParameter(f"{form!r} is no form; use one of {', '.join(exporting.FORMS)}", param_hint="FORM")
     with wiring.store(load()) as store:
-        lines = exporting.lines(store, form, root=root, depth=depth)
+        lines = exporting.lines(store, form, root=root, depth=depth, minimum=minimum)
         if out is None:
             sys.stdout.writelines(lines)
             return

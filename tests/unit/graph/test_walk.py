@@ -63,6 +63,12 @@ def test_only_live_derivations_are_followed_unless_asked() -> None:
     assert set(depths(walk(store, hf("c"), "upstream", 3, statuses=list(Status)))) == {"b", "c", "d", "e"}
 
 
+def test_unsure_edges_are_passed_over_unless_a_person_confirmed_them() -> None:
+    store = graph(edge("d", "b", 0.2), edge("d", "c", 0.2, Status.CONFIRMED), edge("d", "a", 0.8), edge("a", "x", 0.3))
+    assert depths(walk(store, hf("d"), "upstream", 9, minimum=0.5)) == {"d": 0, "c": 1, "a": 1}
+    assert len(whole(store, minimum=0.5).edges) == 2
+
+
 def test_one_round_trip_a_level() -> None:
     store = Counting()
     store.load([edge(f"l{i + 1}-{j}", f"l{i}-{k}") for i in range(3) for j in range(4) for k in range(4)])
