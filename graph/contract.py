@@ -9,6 +9,7 @@ from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, Edge
 
 Direction = Literal["upstream", "downstream"]
 LIVE = frozenset({Status.PROPOSED, Status.CONFIRMED})
+INTEGRITY_FLAGS = frozenset({"cycle", "chronology", "conflict"})
 
 
 class Counts(NamedTuple):

@@ -7,6 +7,7 @@ GraphError
 ├── UnknownBenchmark     a benchmark that neither the catalogue nor the graph holds
 ├── StaleDecision        somebody decided between reading and deciding
 ├── NeedsOverride        a flagged edge, confirmed without a written reason
+├── NothingToUndo        an edge whose every decision was undone, or that has none
 ├── InvalidRecord        a line of an import that is no record
 ├── CorruptState         a state file or store of this home that cannot be read
 ├── HomeNotWritable      the home directory cannot be written
@@ -45,6 +46,10 @@ class StaleDecision(GraphError):
 
 class NeedsOverride(GraphError):
     """A flagged edge cannot be confirmed without a written reason."""
+
+
+class NothingToUndo(GraphError):
+    """No decision on this edge stands; there is nothing to take back."""
 
 
 class InvalidRecord(GraphError):

@@ -11,11 +11,9 @@ from enum import StrEnum
 from itertools import combinations
 
 from graph.confidence import aggregate
-from graph.contract import LIVE, Store
+from graph.contract import INTEGRITY_FLAGS, LIVE, Store
 from graph.cycles import Arc, components, cut
 from graph.model import Claim, Edge, EdgeType, Frozen, Status
-
-FLAGS = frozenset({"cycle", "chronology", "conflict"})
 
 
 class Cycle(Frozen):
@@ -72,7 +70,7 @@ def mark(store: Store) -> Report:
     for conflict in report.conflicts:
         for identity in conflict.edges:
             wanted[identity].add("conflict")
-    changed = {e.id: tuple(sorted(wanted[e.id])) for e in edges if wanted[e.id] != FLAGS & set(e.flags)}
+    changed = {e.id: tuple(sorted(wanted[e.id])) for e in edges if wanted[e.id] != INTEGRITY_FLAGS & set(e.flags)}
     if changed:
         store.flag(changed)
     return report

@@ -11,13 +11,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Lock
 
+from graph.contract import INTEGRITY_FLAGS as INTEGRITY_FLAGS
 from graph.contract import LIVE, Counts, Direction, Proposed
 from graph.dictionaries import Graph, Pair
 from graph.errors import StaleDecision, UnknownEdge
 from graph.ids import Kind
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Reading, Status
-
-INTEGRITY_FLAGS = frozenset({"cycle", "chronology", "conflict"})
 
 
 def _now() -> datetime:
