@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable
 
 from agents.sources import Why
-from agents.sources.transport import Interrupted, Refused
+from agents.sources.transport import Refused
 
 Resolve = Callable[[str, int], list[str]]
 _EMBEDDING = tuple(ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96"))
@@ -29,23 +29,23 @@ def is_public(address: str) -> bool:
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """The addresses of a host as the system knows them. Raises Interrupted when there are none."""
+    """The addresses of a host as the system knows them. Raises Refused when there are none: the system has asked more than once."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise Interrupted(f"{host} has no address ({error})") from error
+        raise Refused(Why.UNREACHABLE, f"{host} has no address ({error})") from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 def vetted(host: str, port: int, *, resolver: Resolve = resolve, allowed: Callable[[str], bool] = is_public) -> list[str]:
     """The addresses of a host, all of them allowed; connect to these, and to no later resolution of the name.
 
-    One refused address refuses the host: a name that answers with both is a trick. Raises Refused, Interrupted.
+    One refused address refuses the host: a name that answers with both is a trick. Raises Refused.
     """
     addresses = resolver(host, port)
     for address in addresses:
         if not allowed(address):
             raise Refused(Why.PRIVATE_ADDRESS, f"{host} is at {address}, which is no public address")
     if not addresses:
-        raise Interrupted(f"{host} has no address")
+        raise Refused(Why.UNREACHABLE, f"{host} has no address")
     return addresses

@@ -51,6 +51,10 @@ class Records:
     refresh: bool = False
 
 
+_DELAYS = 3
+"""How often a request that is late for its wave waits for the next one: a slow machine still gets on."""
+
+
 @dataclass(frozen=True)
 class _Outcome:
     answer: Answer | None = None
@@ -158,15 +162,16 @@ class Gate:
         headers: dict[str, str] = {}
         if stored is not None and body is not None and "etag" in stored.headers and stored.status == 200:
             headers["if-none-match"] = stored.headers["etag"]
-        faults = refusals = 0
+        faults = refusals = delays = 0
         while True:
             if not self._alive and len(self._failed) >= 3:
                 raise Unread(Why.UNREACHABLE, next(iter(self._failed.values())).detail)
-            ticket = await self._turn(first=faults + refusals > 0)
+            ticket = await self._turn(first=faults + refusals + delays > 0)
             loop = asyncio.get_running_loop()
             attempt = faults + refusals + 1
-            outcome = await loop.run_in_executor(self._pool, self._send, loop, ticket, url, headers, (stored, body), attempt)
+            outcome = await loop.run_in_executor(self._pool, self._send, loop, ticket, url, headers, (stored, body), attempt, delays)
             if outcome is None:
+                delays += 1
                 continue
             if outcome.answer is not None:
                 return outcome.answer
@@ -230,9 +235,11 @@ class Gate:
         headers: Mapping[str, str],
         before: tuple[Stored | None, bytes | None],
         attempt: int,
+        delays: int,
     ) -> _Outcome | None:
-        """In a thread: ask once and record it. None when a pause began before it could leave."""
-        if self._pace.paused_until > time.monotonic():
+        """In a thread: ask once and record it. None when a pause began before it could leave, or it is late for its wave."""
+        now = time.monotonic()
+        if self._pace.paused_until > now or (delays < _DELAYS and self._pace.late(ticket, now)):
             self._tell(loop, self._dropped, ticket)
             return None
         started, sent_at = time.monotonic(), datetime.now(UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import statistics
 import threading
 from collections import deque
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ STRAGGLER = 1.0
 _WINDOW = 1.1
 """Seconds over which a learned rate is held: one second, and what departures may bunch up on their way."""
 _UNKNOWN_JOIN = 0.010
+_DEPARTURE = 0.003
+"""Seconds a departure may take on a busy machine."""
 _QUOTA = 15.0
 
 
@@ -50,6 +53,7 @@ class Pace:
         self.rate: int | None = None
         self.paused_until = -math.inf
         self._fastest = math.inf
+        self._latencies: deque[float] = deque(maxlen=31)
         self._wave: _Wave | None = None
         self._out: set[Ticket] = set()
         self._recent: deque[Ticket] = deque()
@@ -78,6 +82,13 @@ class Pace:
             self._recent.popleft()
         return ticket
 
+    def late(self, ticket: Ticket, now: float) -> bool:
+        """Whether a request that was let go has not gone in time: an answer of its wave is here, or may be on its way.
+
+        On a machine without idle cores a thread may start long after its ticket was given.
+        """
+        return ticket.wave.answered or now - ticket.wave.started > max(0.8 * self._usual(), _UNKNOWN_JOIN)
+
     def pause(self, until: float) -> None:
         """Let nothing leave before `until`. May be called from any thread."""
         with self._lock:
@@ -92,6 +103,7 @@ class Pace:
         ticket.wave.answered = True
         if not refused:
             self._fastest = min(self._fastest, now - ticket.left)
+            self._latencies.append(now - ticket.left)
         if not ticket.wave.pending() and told <= _QUOTA:
             self._learn(ticket.wave)
 
@@ -101,6 +113,15 @@ class Pace:
         ticket.refused = False
         ticket.wave.tickets.remove(ticket)
         self._recent.remove(ticket)
+
+    def _usual(self) -> float:
+        """The median of the last latencies; infinite while none is known."""
+        return statistics.median(self._latencies) if self._latencies else math.inf
+
+    def _wave_width(self) -> int:
+        """As many as can leave before the first of them is answered: a server that answers at once is asked one by one."""
+        usual = self._usual()
+        return self.width if math.isinf(usual) else max(1, min(self.width, round(usual / _DEPARTURE)))
 
     def _patience(self) -> float:
         return STRAGGLER + (0.0 if math.isinf(self._fastest) else 5 * self._fastest)
@@ -112,7 +133,7 @@ class Pace:
         if wave is None or not wave.pending():
             return 0.0
         window = _UNKNOWN_JOIN if math.isinf(self._fastest) else self._fastest / 2
-        if not wave.answered and len(wave.tickets) < self.width and now - wave.started <= window:
+        if not wave.answered and len(wave.tickets) < self._wave_width() and now - wave.started <= window:
             return 0.0
         return max(0.0, wave.started + self._patience() - now)
 

@@ -4,7 +4,7 @@ import pytest
 
 from agents.sources import Why
 from agents.sources.addresses import is_public, resolve, vetted
-from agents.sources.transport import Interrupted, Refused
+from agents.sources.transport import Refused
 
 
 @pytest.mark.parametrize("address", ["93.184.216.34", "8.8.8.8", "2606:2800:220:1:248:1893:25c8:1946"])
@@ -59,8 +59,9 @@ def test_however_loopback_is_written_it_is_refused(host: str) -> None:
         vetted(host, 80)
 
 
-def test_a_name_without_an_address_may_have_one_later() -> None:
-    with pytest.raises(Interrupted, match="has no address"):
-        vetted("nowhere.test", 80, resolver=lambda *_: [])
-    with pytest.raises(Interrupted, match="has no address"):
+def test_a_name_without_an_address_is_not_asked_for_again() -> None:
+    with pytest.raises(Refused, match="has no address") as caught:
         resolve("a" * 70 + ".invalid", 80)
+    assert caught.value.why is Why.UNREACHABLE
+    with pytest.raises(Refused, match="has no address"):
+        vetted("nowhere.test", 80, resolver=lambda *_: [])

@@ -50,6 +50,23 @@ def test_a_request_joins_a_wave_only_while_no_answer_can_be_on_its_way() -> None
     assert pace.wait(1.06) > 0
 
 
+def test_a_server_that_answers_at_once_is_asked_one_by_one() -> None:
+    pace = Pace(16)
+    for ticket in leave(pace, 0.0):
+        pace.answered(ticket, 0.002)
+    assert len(leave(pace, 1.0)) == 1
+
+
+def test_a_request_that_has_not_gone_in_time_waits_for_the_next_wave() -> None:
+    pace = Pace(3)
+    pace.answered(pace.leave(0.0), 0.1)
+    first, second, _ = leave(pace, 1.0)
+    assert not pace.late(second, 1.05)
+    assert pace.late(second, 1.09)
+    pace.answered(first, 1.04)
+    assert pace.late(second, 1.05)
+
+
 def test_nothing_leaves_in_a_pause() -> None:
     pace = Pace(4)
     pace.pause(10.0)
