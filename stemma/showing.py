@@ -72,7 +72,7 @@ def artifact(store: Store, artifact_id: str) -> ShownArtifact:
     own = {node.id, *(f"{prefix}:{node.id.partition(':')[2]}" for prefix in ("abs", "full", "web"))}
     return ShownArtifact(
         artifact=node,
-        documents=tuple(_document(d) for d in store.documents(sorted(own | read_in))),
+        documents=tuple(_document(d) for d in sorted(store.documents(own | read_in), key=lambda d: (d.id not in own, d.id, d.fetched_at))),
         upstream=tuple(shown),
         downstream=tuple(down),
         carries=tuple(store.carries(datasets=[node.id])),

@@ -37,6 +37,8 @@ def crawl(
     from stemma.cli.render import crawl_summary, print_json
     from stemma.settings import load
 
+    if not ids and not resume:
+        raise typer.BadParameter("name at least one artifact, or --resume an unfinished crawl", param_hint="ID")
     if dry_run:
         for url in crawling.dry_run(load(), ids or []):
             print(url)

@@ -69,8 +69,8 @@ def test_the_shipped_query_gives_the_same_answer(crawled: Cli) -> None:
     column = {c: i for i, c in enumerate(answer["columns"])}
     found: dict[str, float] = {}
     for row in answer["rows"]:
-        artifact, p = row[column["artifact"]], row[column["probability"]]
-        if row[column["path"]] and len(row[column["path"]]) > 1:
+        artifact, p = row[column["artifact"]], row[column["best_path_probability"]]
+        if len(row[column["path"]]) > 1:
             found[artifact] = max(p, found.get(artifact, 0.0))
     assert {a: pytest.approx(p, abs=1e-6) for a, p in best.items()} == found
 

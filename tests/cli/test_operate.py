@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import socket
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 import agents
 import stemma
+from graph import host
 from stemma import doctor
 from stemma.cli import app
 
@@ -53,9 +53,9 @@ def test_a_server_that_does_not_answer_is_said(crawled: Cli) -> None:
 
 
 def test_a_wrong_password_is_said(crawled: Cli) -> None:
-    at = json.loads(next(p for p in crawled.home.rglob("*.json") if "bolt" in p.read_text()).read_text())
-    port = next(v for k, v in at.items() if "bolt" in k and isinstance(v, int))
-    crawled.fails("upstream", SEED, code=4, says="PASSWORD", STEMMA_GRAPH=f"bolt://127.0.0.1:{port}", STEMMA_GRAPH_PASSWORD="wrong-one")
+    at = host.find(crawled.home)
+    assert at is not None
+    crawled.fails("upstream", SEED, code=4, says="PASSWORD", STEMMA_GRAPH=at.url, STEMMA_GRAPH_PASSWORD="wrong-one")
 
 
 def test_a_setting_that_cannot_be_used_is_said(empty: Cli) -> None:
