@@ -93,6 +93,12 @@ def test_a_copied_quote_is_one_witness(found: list[Claim], mirror: str, data: st
     assert aggregate([*one, *copies]).confidence == aggregate(one).confidence
 
 
+def test_a_mirror_of_one_sentence_adds_nothing_wherever_it_sorts() -> None:
+    card = [claim(0.5, quote="from b"), claim(0.5, quote="uses b", start=9)]
+    for mirror in ("gh:a/a", "zz"):
+        assert aggregate([*card, claim(0.5, doc=mirror, quote="From  b")]).confidence == 0.5
+
+
 def test_documents_add_up_and_sentences_of_one_do_not() -> None:
     assert aggregate([claim(0.5), claim(0.5, doc="abs:1", quote="we took b")]).confidence == pytest.approx(0.75)
     assert aggregate([claim(0.5), claim(0.4, quote="again b", start=9)]).confidence == pytest.approx(0.5)

@@ -89,6 +89,7 @@ def test_rejected_and_withdrawn_edges_take_no_part_and_their_flags_go() -> None:
     stale = edge("B", "A", status=Status.REJECTED, flags=("chronology", "cycle"))
     gone = edge("C", "B", status=Status.WITHDRAWN, flags=("conflict",))
     found = store(edge("A", "B", flags=("claims_withdrawn", "cycle")), stale, gone, edge("B", "C"))
+    assert check(found) == Report()
     assert mark(found) == Report()
     assert flags(found) == {"AB": ("claims_withdrawn",)}
     versions = [e.version for e in found.all_edges()]
@@ -131,12 +132,13 @@ def test_the_report_is_plain_json_in_the_agreed_fields() -> None:
 
 
 def test_contradicting_claims_are_shown_side_by_side() -> None:
-    said = [claim(10, 0.5, 0), claim(20, 0.7, 9), claim(10, 0.4, 30)]
+    said = [claim(10, 0.5, 0), claim(10, 0.7, 9), claim(20, 0.4, 30)]
     contradiction = MemoryStore(clock=lambda: TIME)
     contradiction.propose([Reading(artifact=public("A", None), claims=tuple(said), time=TIME)])
     (conflict,) = mark(contradiction).conflicts
     assert conflict.kind is ConflictKind.CLAIMS
-    assert [claim.rows_taken for claim in conflict.claims] == [20, 10]
+    assert [claim.confidence for claim in conflict.claims] == [0.7, 0.4]
+    assert [claim.rows_taken for claim in conflict.claims] == [10, 20]
     (marked,) = contradiction.all_edges()
     assert marked.flags == ("conflict", "conflict_claims")
 

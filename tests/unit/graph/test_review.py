@@ -56,25 +56,21 @@ def confirm(found: MemoryStore, *pairs: str, override: str | None = None) -> Non
 
 
 def test_the_queue_asks_first_where_a_verdict_is_unsure_and_touches_most() -> None:
-    found = store(
-        claim("A", "B", 0.5),
-        claim("B", "C", 0.5),
-        claim("Z", "C", 0.9),
-        claim("Y", "C", 0.6),
-        claim("X", "B", relation=Relation.EVALUATED_ON),
-    )
+    unsure = [claim("A", "B", 0.5), claim("B", "C", 0.7), claim("Z", "C", 0.9), claim("Y", "C", 0.4)]
+    found = store(*unsure, claim("X", "B", relation=Relation.EVALUATED_ON))
     items = review.queue(found, limit=10)
-    assert [(i.edge.downstream[-1], i.edge.upstream[-1], i.impact) for i in items] == [
-        ("B", "C", 2),
-        ("A", "B", 1),
-        ("Y", "C", 1),
-        ("Z", "C", 1),
-    ]
-    assert [i.probability for i in items] == [0.5, 0.5, 0.6, 0.9]
+    ends = [(i.edge.downstream[-1], i.edge.upstream[-1], i.impact, i.probability) for i in items]
+    assert ends == [("B", "C", 2, 0.7), ("A", "B", 1, 0.5), ("Y", "C", 1, 0.4), ("Z", "C", 1, 0.9)]
     assert [c.quote for c in items[0].claims] == ["C"]
     assert [i.edge.id for i in review.queue(found, limit=2)] == [i.edge.id for i in items[:2]]
     assert review.queue(found, limit=0) == review.queue(MemoryStore(), limit=5) == []
     assert set(items[0].model_dump(mode="json")) == {"edge", "claims", "probability", "impact", "flags"}
+
+
+def test_impact_is_weighed_among_the_least_certain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(review, "CANDIDATES", 1)
+    (item,) = review.queue(store(claim("A", "B", 0.1), claim("A", "C", 0.6), claim("A", "D", 0.95)))
+    assert item.probability == 0.6
 
 
 def test_what_was_decided_leaves_the_queue_and_claims_come_surest_first() -> None:
@@ -110,6 +106,20 @@ def test_of_two_who_saw_one_version_the_second_is_told_who_was_first() -> None:
     with pytest.raises(StaleDecision, match=r"zoe decided reject"):
         review.undo(found, identity("AB"), actor="ann", version=1)
     assert status(found, "AB") is Status.REJECTED
+
+
+def test_being_late_comes_before_needing_an_override() -> None:
+    found = store(claim("A", "B"), claim("B", "A"))
+    with pytest.raises(StaleDecision):
+        review.confirm(found, identity("AB"), actor="ann", version=1)
+
+
+def test_a_ring_of_proposals_alone_that_no_check_marked_confirms_up_to_its_last() -> None:
+    found = MemoryStore()
+    found.propose([Reading(artifact=Artifact(id="hf:o/A"), claims=(claim("A", "B"), claim("B", "A")), time=TIME)])
+    confirm(found, "AB")
+    with pytest.raises(NeedsOverride, match="hf:o/B <- hf:o/A <- hf:o/B"):
+        confirm(found, "BA")
 
 
 @pytest.mark.parametrize("act", [review.confirm, review.reject, review.undo])
