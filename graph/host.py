@@ -24,6 +24,7 @@ from graph.host_process import HELD, NO_DATABASE, NOT_WRITABLE
 _START_SECONDS = 60.0
 _STOP_SECONDS = 10.0
 _POLL_SECONDS = 0.01
+_SETTLE_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,15 @@ def find(home: Path) -> HostAddress | None:
     """The running host of `home`; None when none runs or the one that comes up is not ready. Raises CorruptState."""
     files = HostFiles.of(home)
     pid = files.holder()
-    if pid is None:
+    if not pid:
         return None
-    state, credentials = files.read_state(), files.read_credentials()
-    if state is None or credentials is None or state.pid != pid:
+    try:
+        state = files.read_state()
+    except CorruptState:
+        # A host that just took the lock has still to remove what a killed one left.
+        time.sleep(_SETTLE_SECONDS)
+        state = files.read_state()
+    if state is None or state.pid != pid or (credentials := files.read_credentials()) is None:
         return None
     return _address(state, credentials)
 
@@ -73,7 +79,9 @@ def find(home: Path) -> HostAddress | None:
 def stop(home: Path) -> bool:
     """Stop the host of `home` now: ask, wait, then kill. False when none runs. Acknowledged writes stay either way."""
     files = HostFiles.of(home)
-    pid = files.holder()
+    deadline = time.monotonic() + _STOP_SECONDS
+    while (pid := files.holder()) == 0 and time.monotonic() < deadline:
+        time.sleep(_POLL_SECONDS)
     if not pid:
         return False
     for number, patience in ((signal.SIGTERM, _STOP_SECONDS), (signal.SIGKILL, _STOP_SECONDS)):

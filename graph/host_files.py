@@ -114,7 +114,7 @@ class HostFiles:
         return made
 
     def holder(self) -> int | None:
-        """Pid of the live process that serves this home; None when nobody holds the lock."""
+        """Pid of the live process that serves this home, 0 while it comes up; None when nobody holds the lock."""
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             descriptor = os.open(self.lock, os.O_RDWR)
             try:
@@ -131,8 +131,12 @@ class HostFiles:
         with _hold(self.lock, patience) as descriptor:
             if descriptor is not None:
                 os.ftruncate(descriptor, 0)
-                os.pwrite(descriptor, str(os.getpid()).encode(), 0)
             yield descriptor is not None
+
+    def sign(self) -> None:
+        """Write this process's pid into the lock file that it holds."""
+        with self.lock.open("r+b") as file:
+            file.write(str(os.getpid()).encode())
 
     @contextlib.contextmanager
     def starting(self, patience: float) -> Iterator[bool]:

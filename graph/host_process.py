@@ -104,6 +104,7 @@ def serve(home: Path, *, idle_minutes: float) -> None:
             raise HostRunning(_who(files))
         last = _last_ports(files)
         files.state.unlink(missing_ok=True)
+        files.sign()
         server, state = _start(files, last)
         try:
             files.write_state(state)
