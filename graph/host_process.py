@@ -31,7 +31,7 @@ from graph.errors import CorruptState, HomeNotWritable, HostRunning, StoreUnavai
 from graph.host_files import READER, USER, Credentials, HostFiles, HostState
 
 DATABASE = "stemma"
-READ_SECONDS = 10
+READ_SECONDS = 30
 STATEMENT_SECONDS = 120
 HELD, NO_ENGINE, NO_DATABASE, NOT_WRITABLE = 75, 76, 77, 78
 _PORT_TRIES = 3

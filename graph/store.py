@@ -205,7 +205,7 @@ class BoltStore:
         return self._read(read.counts)
 
     def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, limit: int = 1000, deadline: float = 10.0) -> Rows:
-        """The first `limit` rows of a reading query, as plain data, within `deadline` seconds.
+        """The first `limit` rows of a reading query, as plain data, within `deadline` seconds (at most 30 on the embedded engine).
 
         It runs as a user who cannot write, or in the server's read mode, and is rolled back.
         Raises QueryRefused when it writes, cannot be run, or runs past the deadline.

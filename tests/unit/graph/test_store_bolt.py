@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from graph import bolt_read, bolt_slice, bolt_write, host
+from graph import bolt_query, bolt_read, bolt_slice, bolt_write, host
 from graph.contract import Store
 from graph.cypher import load, names
 from graph.errors import CorruptState, InvalidId, QueryRefused, StaleDecision, StoreUnauthorised, StoreUnavailable
@@ -107,9 +107,22 @@ def batch(readings: int) -> list[Reading]:
 
 def decision(store: BoltStore, verdict: Verdict, after: Status, name: str) -> Decision:
     (edge,) = store.all_edges()
-    return Decision(
-        id=name, edge=edge.id, verdict=verdict, actor="ann", time=TIME, before=edge.status, after=after, version=edge.version + 1
-    )
+    version = edge.version + 1
+    return Decision(id=name, edge=edge.id, verdict=verdict, actor="ann", time=TIME, before=edge.status, after=after, version=version)
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the queries asked from now on."""
+    asked: list[str] = []
+    ask = bolt_slice.ask
+
+    def noted(tx: Any, name: str, *args: Any, **labels: Any) -> list[dict[str, Any]]:
+        asked.append(name)
+        return ask(tx, name, *args, **labels)
+
+    for module in (bolt_slice, bolt_write, bolt_read):
+        monkeypatch.setattr(module, "ask", noted)
+    return asked
 
 
 def protocol(store: BoltStore) -> Store:
@@ -167,10 +180,8 @@ def test_rows_come_back_as_plain_data_and_say_when_there_are_more(store: BoltSto
     assert found == (["id", "state"], [[A, "read"], [B, "unread"]], False)
     assert store.query("MATCH (n:Dataset) RETURN n.id AS id ORDER BY n.id", limit=1) == (["id"], [[A]], True)
     assert store.query("RETURN $x AS x", {"x": ["ä", None, 1.5]}).rows == [[["ä", None, 1.5]]]
-    cypher = (
-        "MATCH p = (a:Dataset {key: 'hf:o/a'})-[e:DERIVED_FROM]->(b:Dataset) RETURN a, e, p, datetime(e.first_seen) AS t, {k: [a.id]} AS m"
-    )
-    (row,) = store.query(cypher).rows
+    match = "MATCH p = (a:Dataset {key: 'hf:o/a'})-[e:DERIVED_FROM]->(b:Dataset) "
+    (row,) = store.query(match + "RETURN a, e, p, datetime(e.first_seen) AS t, {k: [a.id]} AS m").rows
     assert json.loads(json.dumps(row)) == row
     assert (row[0]["labels"], row[0]["id"], row[1]["type"], row[1]["confidence"]) == (["Dataset"], A, "DERIVED_FROM", 0.5)
     assert [n["id"] for n in row[2]["nodes"]] == [A, B]
@@ -190,15 +201,7 @@ def test_every_shipped_query_runs(store: BoltStore) -> None:
 
 
 def test_a_batch_of_a_crawl_takes_few_round_trips_and_little_time(store: BoltStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    ask = bolt_slice.ask
-
-    def counted(tx: Any, name: str, *args: Any, **labels: Any) -> list[dict[str, Any]]:
-        asked.append(name)
-        return ask(tx, name, *args, **labels)
-
-    for module in (bolt_slice, bolt_write, bolt_read):
-        monkeypatch.setattr(module, "ask", counted)
+    asked = counted(monkeypatch)
     store.propose(batch(2))
     asked.clear()
     begun = time.monotonic()
@@ -210,9 +213,7 @@ def test_a_batch_of_a_crawl_takes_few_round_trips_and_little_time(store: BoltSto
 
 def test_edges_from_many_take_one_query_per_label(store: BoltStore, monkeypatch: pytest.MonkeyPatch) -> None:
     store.propose(batch(20))
-    asked: list[str] = []
-    ask = bolt_slice.ask
-    monkeypatch.setattr(bolt_read, "ask", lambda tx, name, *args, **labels: asked.append(name) or ask(tx, name, *args, **labels))
+    asked = counted(monkeypatch)
     assert len(store.edges_of([f"hf:o/d{i}" for i in range(20)], "upstream")) == 100
     assert asked == ["answers", "upstream"]
 
@@ -286,7 +287,7 @@ def test_no_server_wrong_password_wrong_address_wrong_database(address: HostAddr
 
 
 def test_a_server_that_went_away_is_said(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("graph.bolt_query", fromlist=["x"])._OPTIONS, "max_transaction_retry_time", 0.1)
+    monkeypatch.setitem(bolt_query._OPTIONS, "max_transaction_retry_time", 0.1)
     home = tmp_path_factory.mktemp("gone")
     at = host.ensure(home)
     try:
