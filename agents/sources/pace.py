@@ -15,7 +15,10 @@ _WINDOW = 1.1
 _UNKNOWN_JOIN = 0.010
 _DEPARTURE = 0.003
 """Seconds a departure may take on a busy machine."""
+_FIRST = 4
+"""Requests of the first wave, while no latency is known."""
 _QUOTA = 15.0
+"""Seconds of a pause from which it speaks of a spent quota, and not of a rate."""
 
 
 @dataclass(eq=False)
@@ -119,9 +122,9 @@ class Pace:
         return statistics.median(self._latencies) if self._latencies else math.inf
 
     def _wave_width(self) -> int:
-        """As many as can leave before the first of them is answered: a server that answers at once is asked one by one."""
+        """As many as can leave in half the usual latency: a server that answers at once is asked one by one."""
         usual = self._usual()
-        return self.width if math.isinf(usual) else max(1, min(self.width, round(usual / _DEPARTURE)))
+        return min(self.width, _FIRST if math.isinf(usual) else max(1, round(usual / 2 / _DEPARTURE)))
 
     def _patience(self) -> float:
         return STRAGGLER + (0.0 if math.isinf(self._fastest) else 5 * self._fastest)

@@ -23,7 +23,7 @@ HUB = HubTransport(None, "stemma-tests")
 
 
 async def test_no_request_is_made_inside_a_retry_after(tiny: Tiny, records: Records) -> None:
-    tiny.latency = 0.03
+    tiny.latency = 0.05
     urls = [f"{tiny.url}/{i}" for i in range(60)]
     for i in range(60):
         tiny.on(f"/{i}", *([Reply(429, b"", {"retry-after": "0.2"})] if i in (20, 41) else []), as_json({"n": i}))
