@@ -41,7 +41,7 @@ class Mention:
     split: str | None = None
 
 
-_BARE_ID = re.compile(r"(?<![\w/.@:#~+-])([A-Za-z0-9][\w.-]{1,60})/([A-Za-z0-9][\w.-]{2,95})(?![\w/])")
+_BARE_ID = re.compile(r"(?<![\w/.@:#~+$\\-])([A-Za-z0-9][\w.-]{1,60})/([A-Za-z0-9][\w.-]{2,95})(?![\w/])")
 _LOAD = re.compile(
     r"\b(?:load_dataset|load_from_hub|snapshot_download|hf_hub_download)\(\s*(?:path\s*=\s*)?[\"']([\w.-]{1,96}(?:/[\w.-]{1,96})?)[\"'](?:\s*,\s*(?:name\s*=\s*)?[\"']([\w.-]{1,96})[\"'])?([^)\n]{0,200})"
 )
@@ -79,10 +79,11 @@ def _from_link(page: Page, link: Found, index: NameIndex, known_ids: frozenset[s
         hit = next(iter(index.find(link.anchor)), None) if link.anchor else None
         if hit is None or hit.end - hit.start < 0.6 * len(link.anchor.strip()):
             return None
-        target, label = hit.entry.id, hit.entry.label
+        home = hit.entry.id.startswith("hf:") or not target.startswith("url:")
+        target, label = (hit.entry.id if home else target), hit.entry.label
     elif (entry := index.by_id(target)) is not None and entry.label in ("tool", "model", "method", "evaluation", "benchmark"):
         label = f"{entry.label} link"
-    if not target.startswith(("hf:", "github:")):
+    if not target.startswith(("hf:", "github:")) and not label:
         return None
     if target.startswith("github:") and link.rest.partition("/")[0] in ("issues", "pull", "wiki", "discussions"):
         return None

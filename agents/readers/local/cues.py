@@ -105,7 +105,7 @@ LEFT_YES = (
         _R.OTHER,
         2.2,
         r"\b(?:based (?:up)?on|derived|deriv(?:es|ation)|built (?:up)?on|builds (?:up)?on|adapted|originat\w*|obtained|collected|comes?|coming"
-        r"|sourced|crawled|scraped|acquired|adopt(?:ed|s)?|leverag\w*|utili[sz]\w*|retrieved|modified|continuation of|successor"
+        r"|sourced|crawled|scraped|acquired|adopt(?:ed|s)?|leverag\w*|utili[sz]\w*|retrieved|modified|continuation of"
         r"|(?:original+y )?(?:published|provided|shared|released|hosted|uploaded|downloaded|found)|original (?:data ?set|data|repo\w*|source|version)"
         r"|borrowed)\b[^.;]{0,50}",
         r"来自|来源|基于|源自|取自|出典|元データ|ベース|基に",
@@ -137,14 +137,22 @@ LEFT_NO = (
         _R.COMPARED_WITH,
         -2.0,
         r"\b(?:compar\w+|unlike|similar(?:ly)? to|in contrast|versus|vs\.?|differs?|different from|larger|smaller|better|more [\w-]+ than|than"
-        r"|alternative|instead of|rather than|as opposed to|related (?:datasets?|work))\b",
+        r"|alternative|successors? (?:to|of)|predecessors?|changes? (?:from|to|in)|instead of|rather than|as opposed to|related (?:datasets?|work))\b",
         r"相比|不同于",
     ),
     _cue(
         "member",
         _R.COMPARED_WITH,
         -3.0,
-        r"\b(?:is|are|was|were|appears?|occurs?) (?:also |already )?(?:part of|in|present in|found in)\b[^.;]{0,15}\Z",
+        r"\b(?:inputs?|questions?|samples?|examples?|rows?|instances?|it|they|prompts?) (?:is|are|was|were|appears?|occurs?) (?:also |already )?"
+        r"(?:part of|in|present in|found in)\b[^.;]{0,15}\Z",
+    ),
+    _cue(
+        "advice",
+        _R.COMPARED_WITH,
+        -1.5,
+        r"\b(?:we (?:would |also )?recommend|we suggest|if you|you (?:may|should|might)|please use|consider using|feel free|looking for)\b",
+        r"推荐|建议使用",
     ),
     _cue(
         "method",
@@ -331,7 +339,7 @@ COLUMN_SCORE = _any(
 # The mention is made from the subject, not the other way.
 REVERSED = _any(
     r"\bused (?:to|for|in|as|by) (?:\w+ ){0,3}(?:construct|creat|build|produc|generat|mak|form|curat|train)\w*(?: (?!this|our)[\w-]+){0,4}\W*\Z",
-    rf"\b{_THIS}\b[^.;]{{0,40}}\b(?:(?:is|was|were|are|been) (?:also )?(?:used|included|incorporated|adopted|released|published) (?:\w+ )?(?:in|by|for|to|within)|part of|a component of"
+    rf"\b{_THIS}\b[^.;]{{0,40}}\b(?:(?:is|was|were|are|been) (?:also )?(?:used|included|incorporated|adopted) (?:in|by|for|to)|(?:released|published) (?:\w+ )?(?:in|within|with|as part of)|part of|a component of"
     r"|a subset of the training)\b[^.;]{0,40}\Z",
     r"\b(?:superseded|replaced) by\b[^.;]{0,30}\Z",
     r"\b(?:newer|updated|latest|improved|extended|larger) version\b[^.;]{0,30}(?:available|found|released|see|here|at|[:：])[^.;]{0,20}\Z",

@@ -9,7 +9,7 @@ import yaml
 
 from agents.readers.local.blocks import Block, BlockKind
 
-_LARGEST = 60_000
+_LARGEST = 20_000
 _FIELD = re.compile(
     r"^(source_datasets|datasets|dataset|duplicated_from|base_dataset|original_dataset)[ \t]*:[^\n]*(?:\n(?:[ \t]+|[ \t]*-[ \t]|[ \t]*$)[^\n]*)*",
     re.M,

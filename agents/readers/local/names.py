@@ -134,7 +134,7 @@ def known_entries(known: Mapping[str, str]) -> list[Entry]:
 
 def _whole(text: str, start: int, end: int) -> bool:
     """Not a part of a longer hyphenated, dotted or slashed name."""
-    if start >= 2 and text[start - 1] in "-_/.@" and text[start - 2].isalnum():
+    if start >= 1 and (text[start - 1] in "_/\\$@" or (text[start - 1] in "-." and text[start - 2 : start - 1].isalnum())):
         return False
     tail = text[end : end + 2]
     if len(tail) == 2 and tail[0] in "-_/.+" and tail[1].isalnum():

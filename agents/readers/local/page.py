@@ -13,6 +13,7 @@ from agents.readers.local.links import Found
 from agents.readers.local.structure import Unit, units_of
 
 LONGEST = 400_000
+MOST_BLOCKS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,6 @@ class Page:
 def parse(text: str) -> Page:
     """The page of a document's text."""
     text = text[:LONGEST]
-    found = blocks(text)
+    found = blocks(text)[:MOST_BLOCKS]
     units = tuple(sorted(units_of(text, found), key=lambda u: u.start))
     return Page(text, units, tuple(links.links(text)), tuple(front_matter.fields(text, found)), tuple(u.start for u in units))

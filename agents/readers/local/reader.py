@@ -46,7 +46,7 @@ class LocalReader:
         return _as_mixture(found)
 
     def _claims(self, document: Document, subject: Subject, mention: Mention, verdict: Verdict) -> Iterator[Claim]:
-        if verdict.confidence < LEAST:
+        if verdict.confidence < LEAST or (verdict.reversed and mention.label not in ("", "dataset", "preference", "known")):
             return
         pair = (subject.at(mention.start), mention.id)
         downstream, upstream = pair[::-1] if verdict.reversed else pair
@@ -110,6 +110,8 @@ def _as_mixture(claims: list[Claim]) -> list[Claim]:
 
 def _names_own(mention: Mention, subject: Subject) -> bool:
     """Whether a row's head is the work itself: then its table compares, it lists no sources."""
+    if any(start == mention.unit.start for start, _, _ in subject.scopes):
+        return False
     return mention.start - mention.unit.start < 12 and subject.id == subject.at(mention.start) and subject.is_own(mention.id, mention.start)
 
 

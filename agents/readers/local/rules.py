@@ -67,7 +67,7 @@ def decide(page: Page, mention: Mention, siblings: list[Mention], setting: Setti
     score += _weighed(yes, no) + 0.8 * _weighed(lead_yes, lead_no) + sum(c.weight for c in right)
     score += _place(mention, siblings, window, setting)
     turned = _reversed(mention, window, setting)
-    relation = _relation(mention, yes, lead_yes, right)
+    relation = _relation(mention, window, setting, yes, lead_yes, right)
     if turned:
         keep = bool(cues.REVERSED_KEPT.search(turned))
         return Verdict(Relation.OTHER, logistic(score - (1.0 if keep else 4.0)), True, Details(None, None, None))
@@ -114,7 +114,7 @@ def _place(mention: Mention, siblings: list[Mention], window: _Window, setting: 
     own = folded(short(setting.subject))
     if len(own) > 4 and any(len(n) > 3 and n in own and n != own for n in _names_of(mention)):
         score += 1.0
-    bare_repository = mention.id.startswith("github:") and mention.kind is MentionKind.LINK
+    bare_repository = mention.id.startswith("github:") and mention.label in ("", "known")
     if bare_repository and not _DATA_NOUN.search(f"{unit.lead} {window.whole} {unit.heading}"):
         score -= 1.0
     if cues.LABEL_SIBLING.search(window.left):
@@ -154,6 +154,9 @@ _ANCHOR = re.compile(r"\[([^\[\]]{1,60})\]\(")
 _DATA_NOUN = re.compile(
     r"data|corpus|corpora|instruction|prompt|question|sample|example|problem|conversation|dialog|pairs|subset|collection|数据|指令", re.I
 )
+_RESULTS_NAME = re.compile(
+    r"(?:\A|[-_.])(?:eval|evaluations?|results?|leaderboard|details|logs|outputs|images?|assets?|badges?)(?:[-_.]|\Z)", re.I
+)
 _LABEL_PRIOR = {
     "dataset": -0.6,
     "preference": -0.6,
@@ -191,6 +194,10 @@ def _prior(mention: Mention, setting: Setting) -> float:
         score -= 1.0
     if setting.card and setting.body < 900 and setting.sources <= 3 and kind in (MentionKind.LINK, MentionKind.BARE):
         score += 1.2
+    if mention.unit.kind is BlockKind.HEADING and not mention.unit.heading:
+        score -= 1.5
+    if kind is MentionKind.LINK and _RESULTS_NAME.search(short(mention.id)):
+        score -= 1.5
     if kind is MentionKind.LINK and _CODE_FILE.search(mention.text):
         score -= 1.5
     if setting.card and mention.start < 1200 and kind is MentionKind.LINK:
@@ -256,13 +263,24 @@ def _reversed(mention: Mention, window: _Window, setting: Setting) -> str | None
     return near[found.start() :]
 
 
-def _relation(mention: Mention, yes: _Signal, lead: _Signal, right: list[cues.Cue]) -> Relation:
-    for cue in right:
-        if cue.relation is Relation.TRANSLATED:
-            return cue.relation
-    for signal in (yes, lead):
-        if signal is not None and signal[0].relation is not Relation.OTHER and signal[1] >= 0.8:
-            return signal[0].relation
+_PLAIN_LEADS = frozenset((Relation.FILTERED, Relation.FORMAT_CONVERSION, Relation.DIRECT_INCLUSION, Relation.OTHER))
+_PRECISE = ("translated", "seed", "distilled")
+
+
+def _relation(mention: Mention, window: _Window, setting: Setting, yes: _Signal, lead: _Signal, right: list[cues.Cue]) -> Relation:
+    """The relation of the nearest cue; a word that only lists ("including") gives way to a verb before it."""
+    if any(cue.relation is Relation.TRANSLATED for cue in right):
+        return Relation.TRANSLATED
+    if yes is not None and yes[0].name in ("mixture", "uses", "based"):
+        tail = window.left[-170:]
+        for cue in cues.LEFT_YES:
+            if cue.name in _PRECISE and cue.pattern.search(tail):
+                return cue.relation
+    if yes is not None and yes[0].relation is not Relation.OTHER and yes[1] >= 0.8:
+        return yes[0].relation
+    listed = setting.lists.get(mention.unit.group, 0) >= 3
+    if lead is not None and lead[1] >= 0.8 and not (lead[0].relation in _PLAIN_LEADS and (listed or lead[0].relation is Relation.OTHER)):
+        return lead[0].relation
     if mention.unit.kind in (BlockKind.BULLET, BlockKind.ROW):
         return Relation.MIXTURE_COMPONENT
     if mention.kind is MentionKind.FRONT and mention.label == "duplicated_from":

@@ -261,7 +261,7 @@ def own_pages(page: Page, card: str) -> frozenset[str]:
         unit = page.unit_at(link.start)
         left = plain(page.text[max(unit.start if unit else 0, link.start - 60) : link.start])
         name, mine = folded(short(link.id)), folded(short(card))
-        kin = _same_owner(owner(link.id), owner(card)) and (name in mine or mine in name)
+        kin = _same_owner(owner(link.id), owner(card)) and (name in mine or mine in name or bool(_LABEL.search(left[-40:] + " ")))
         if kin or re.search(r"\b(?:our|my)\b[^.]{0,30}\Z", left, re.I):
             found.add(link.id)
     return frozenset(found)
