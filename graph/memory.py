@@ -126,9 +126,9 @@ class MemoryStore:
         graph = self._graph
         asked = {graph.answer(i) for i in artifact_ids}
         return [
-            edge
-            for edge in self.all_edges(types=types, statuses=statuses)
-            if (edge.downstream if direction == "upstream" else edge.upstream).lower() in asked
+            graph.edge(edge)
+            for _, edge in sorted(graph.edges.items())
+            if (edge.downstream if direction == "upstream" else edge.upstream) in asked and edge.type in types and edge.status in statuses
         ]
 
     def all_edges(self, *, types: Collection[EdgeType] | None = None, statuses: Collection[Status] | None = None) -> list[Edge]:
