@@ -14,8 +14,8 @@ from agents.readers.local.identity import twin_key
 from agents.readers.local.subjects import companions, is_card
 from agents.resolver import Known, resolve
 from agents.verifier import verify
-from graph.ids import parse
 from graph.errors import InvalidId
+from graph.ids import parse
 from graph.model import Claim, Document
 
 _FIELDS = ("id", "kind", "url", "repo_or_dataset_id", "text")

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, cached_property
 
-from agents.readers.local.identity import folded, twin_key
-from agents.readers.local.names import fold
+from agents.readers.local.candidates import legend_of
+from agents.readers.local.identity import twin_key, twins
+from agents.readers.local.names import fold, gazetteer
+from agents.readers.local.page import Page, parse
 from graph.ids import Kind, kind_of, short
 from graph.model import DERIVATIONS, Claim, Document
+
+_HOMES = ("hf:", "github:")
+_DATA = frozenset({"dataset", "preference", "benchmark", "evaluation", "corpus"})
 
 
 class Known(Mapping[str, str]):
@@ -55,24 +61,68 @@ def _only(ids: list[str]) -> str | None:
 
 
 def resolve(claims: Iterable[Claim], document: Document, known: Mapping[str, str]) -> list[Claim]:
-    """Claims with their upstream resolved as far as the evidence goes.
+    """Claims with both ends resolved as far as the evidence goes, and no further.
 
-    A `name:` that the works seen know becomes their id; a benchmark's name or a model as the source of a derivation
-    becomes a name, never a data set; everything else stays as the reader found it.
+    A `name:` becomes an id by a link beside it (in the same quote, with it in the anchor), by the document's own legend (it is
+    linked under that very name elsewhere), or by a name that the works seen, or the shipped list, give to one work only; else it
+    stays a name. A benchmark or a model as the source of a derivation becomes a name, never a data set. An end that is the
+    document's own work under another spelling gets the work's id. Claims of one id on both ends are left out.
     """
-    return [_resolved(claim, known) for claim in claims]
+    evidence = _Evidence(document, known)
+    resolved = (_resolved(claim, evidence) for claim in claims)
+    return [c for c in resolved if not twins(c.downstream, c.upstream)]
 
 
-def _resolved(claim: Claim, known: Mapping[str, str]) -> Claim:
-    upstream = claim.upstream
-    kind = kind_of(upstream)
-    if kind is Kind.NAME and (found := known.get(upstream.partition(":")[2])) is not None:
-        upstream = found
-    elif kind in (Kind.BENCHMARK, Kind.MODEL) and claim.relation in DERIVATIONS:
-        upstream = f"name:{claim.mention[:200].strip() or short(upstream)}"
-    return claim if upstream == claim.upstream else claim.model_copy(update={"upstream": upstream})
+class _Evidence:
+    """What one document and the works seen say of names; the document is parsed only when a name asks."""
+
+    def __init__(self, document: Document, known: Mapping[str, str]) -> None:
+        self.document = document
+        self.known = known
+
+    @cached_property
+    def page(self) -> Page:
+        return parse(self.document.text)
+
+    @cached_property
+    def legend(self) -> dict[str, str]:
+        return {fold(name): target for name, target in legend_of(self.page).items()}
+
+    def of(self, claim: Claim, name: str) -> str | None:
+        """The id of a name in a claim; None when nothing but likeness speaks for one."""
+        wanted = fold(name)
+        beside = {
+            link.id
+            for link in self.page.links
+            if claim.start <= link.start < claim.end and link.id.startswith(_HOMES) and not link.asset and wanted == fold(link.anchor)
+        }
+        if len(beside) == 1:
+            return beside.pop()
+        return self.legend.get(wanted) or self.known.get(wanted) or _well_known().get(wanted)
 
 
-def same_work(a: str, b: str) -> bool:
-    """Whether two ids differ only by dash, case or a renamed owner."""
-    return twin_key(a) == twin_key(b) and folded(short(a)) != ""
+@cache
+def _well_known() -> dict[str, str]:
+    """Folded names of the shipped list's data sets; a name of two works, or of a method or model too, is left out."""
+    found: dict[str, set[str]] = {}
+    for entry in gazetteer():
+        found.setdefault(fold(entry.name), set()).add(entry.id if entry.label in _DATA else "")
+    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1 and "" not in ids}
+
+
+def _resolved(claim: Claim, evidence: _Evidence) -> Claim:
+    upstream, downstream = _end(claim, claim.upstream, evidence), _end(claim, claim.downstream, evidence)
+    if claim.relation in DERIVATIONS and kind_of(upstream) in (Kind.BENCHMARK, Kind.MODEL):
+        upstream = f"name:{' '.join(claim.mention.split())[:200] or short(upstream)}"
+    if (upstream, downstream) == (claim.upstream, claim.downstream):
+        return claim
+    return claim.model_copy(update={"upstream": upstream, "downstream": downstream})
+
+
+def _end(claim: Claim, artifact: str, evidence: _Evidence) -> str:
+    own = evidence.document.artifact
+    if own.partition(":")[0] == artifact.partition(":")[0] and twins(artifact, own):
+        return own
+    if kind_of(artifact) is Kind.NAME:
+        return evidence.of(claim, artifact.partition(":")[2]) or artifact
+    return artifact

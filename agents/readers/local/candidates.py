@@ -43,7 +43,8 @@ class Mention:
 
 _BARE_ID = re.compile(r"(?<![\w/.@:#~+$\\-])([A-Za-z0-9][\w.-]{1,60})/([A-Za-z0-9][\w.-]{2,95})(?![\w/])")
 _LOAD = re.compile(
-    r"\b(?:load_dataset|load_from_hub|snapshot_download|hf_hub_download)\(\s*(?:path\s*=\s*)?[\"']([\w.-]{1,96}(?:/[\w.-]{1,96})?)[\"'](?:\s*,\s*(?:name\s*=\s*)?[\"']([\w.-]{1,96})[\"'])?([^)\n]{0,200})"
+    r"\b(?:load_dataset|load_from_hub|snapshot_download"
+    r"|hf_hub_download)\(\s*(?:path\s*=\s*)?[\"']([\w.-]{1,96}(?:/[\w.-]{1,96})?)[\"'](?:\s*,\s*(?:name\s*=\s*)?[\"']([\w.-]{1,96})[\"'])?([^)\n]{0,200})"
 )
 _SPLIT_ARGUMENT = re.compile(r"split\s*=\s*[\"']([\w.-]{1,60})")
 _ANCHOR = re.compile(r"[A-Z][\w.+-]{3,30}(?:[ -][\w.+]{1,20}){0,3}\Z|\w{2,20}[-_.][\w.-]{2,30}\Z")

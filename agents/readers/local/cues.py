@@ -37,7 +37,8 @@ LEFT_YES = (
         _R.SUBSET,
         2.5,
         r"\b(?:sub-?set|sub-?sample[sd]?|portion|part|slice|split|samples?|examples|rows)\b[^.;]{0,40}\b(?:of|from)\b",
-        r"\b(?:sampl(?:ed|ing)|select(?:ed|ing)|extract(?:ed|ing)|tak(?:en|ing)|drawn|picked|contains? [\d.,]+k?)\b[^.;]{0,50}\b(?:from|of)\b",
+        r"\b(?:sampl(?:ed|ing)|select(?:ed|ing)|extract(?:ed|ing)|tak(?:en|ing)|drawn|picked|contains? [\d.,]+k?)\b[^.;]{0,50}\b(?:from"
+        r"|of)\b",
         r"\btake[sn]? [^.;]{0,30}\bfrom\b",
         r"子集|抽取|采样",
     ),
@@ -45,7 +46,8 @@ LEFT_YES = (
         "filtered",
         _R.FILTERED,
         2.5,
-        r"\b(?:filter(?:ed|ing)?|clean(?:ed|er|ing)?|de-?dup(?:licat\w*|ed)?|curat(?:ed|ion)|prun(?:ed|ing)|revised|fixed|uncensored|improved|corrected"
+        r"\b(?:filter(?:ed|ing)?|clean(?:ed|er|ing)?|de-?dup(?:licat\w*|ed)?|curat(?:ed|ion)|prun(?:ed|ing)|revised|fixed|uncensored"
+        r"|improved|corrected"
         r"|re-?annotated|de-?contaminated) (?:\w+ ){0,3}(?:version|subset|copy|variant|from|of|set)\b",
         r"\b(?:curated|filtered|cleaned|selected|refined) (?:\w+ ){0,3}(?:from|using|in)\b",
         r"\b(?:new|another|next) iteration (?:\w+ ){0,2}(?:on top )?of\b",
@@ -55,7 +57,8 @@ LEFT_YES = (
         "format",
         _R.FORMAT_CONVERSION,
         2.5,
-        r"\b(?:(?:re-?)?format(?:ted|ting)?|convert(?:ed|ing)?|conversion|binari[sz](?:ed|ation)|pre-?processed|processed|restructured|parquet|jsonl"
+        r"\b(?:(?:re-?)?format(?:ted|ting)?|convert(?:ed|ing)?|conversion|binari[sz](?:ed|ation)|pre-?processed|processed|restructured"
+        r"|parquet|jsonl"
         r"|wrapp?er|mirror(?:ed)?|hosted|port(?:ed)?|dump) ?(?:\w+ ){0,3}(?:version|copy|of|from|to)\b",
         r"格式转换|转换自",
     ),
@@ -71,7 +74,8 @@ LEFT_YES = (
         _R.MIXTURE_COMPONENT,
         2.5,
         r"\b(?:mix(?:es|ed|ture|ing)?|combin(?:ation|es|ed|ing|e)|merg(?:er?|e[sd]|ing)|compil(?:ation|ed|es|ing)|aggregat\w*|collection"
-        r"|consist(?:s|ing)? of|compos(?:ed|ition)|compris(?:es|ed|ing)|concatenat\w*|cocktail|blend\w*|includ(?:es|ed|ing)|integrat(?:es|ed)"
+        r"|consist(?:s|ing)? of|compos(?:ed|ition)|compris(?:es|ed|ing)|concatenat\w*|cocktail|blend\w*|includ(?:es|ed|ing)"
+        r"|integrat(?:es|ed)"
         r"|incorporat\w*|gather(?:ed)?|made up)\b",
         r"\b(?:contains?|spans?|covers?) (?:\w+ ){0,4}(?:from|of)\b",
         rf"\bused (?:in|for|to) (?:the )?(?:merg|creat|construct|build|mak|compil|assembl|curat)\w* (?:of )?{_THIS}",
@@ -88,7 +92,8 @@ LEFT_YES = (
         "distilled",
         _R.DISTILLED,
         2.0,
-        r"\b(?:re-?generat\w*|distil\w*|augment\w*|re-?writ\w*|rewrote|paraphras\w*|responses? (?:to|for)|complet(?:ions?|ed)|answers? (?:to|for)"
+        r"\b(?:re-?generat\w*|distil\w*|augment\w*|re-?writ\w*|rewrote|paraphras\w*|responses? (?:to|for)|complet(?:ions?|ed)|answers?"
+        r" (?:to|for)"
         r"|evolved?|extend(?:s|ed|ing)|expan(?:d\w*|sion)|re-?label\w*)\b",
         r"改写|扩展",
     ),
@@ -104,9 +109,11 @@ LEFT_YES = (
         "based",
         _R.OTHER,
         2.2,
-        r"\b(?:based (?:up)?on|derived|deriv(?:es|ation)|built (?:up)?on|builds (?:up)?on|adapted|originat\w*|obtained|collected|comes?|coming"
+        r"\b(?:based (?:up)?on|derived|deriv(?:es|ation)|built (?:up)?on|builds (?:up)?on|adapted|originat\w*|obtained|collected|comes?"
+        r"|coming"
         r"|sourced|crawled|scraped|acquired|adopt(?:ed|s)?|leverag\w*|utili[sz]\w*|retrieved|modified|continuation of"
-        r"|(?:original+y )?(?:published|provided|shared|released|hosted|uploaded|downloaded|found)|original (?:data ?set|data|repo\w*|source|version)"
+        r"|(?:original+y )?(?:published|provided|shared|released|hosted|uploaded|downloaded|found)|original (?:data ?set|data|repo\w*"
+        r"|source|version)"
         r"|borrowed)\b[^.;]{0,50}",
         r"来自|来源|基于|源自|取自|出典|元データ|ベース|基に",
     ),
@@ -121,7 +128,8 @@ LEFT_NO = (
         "evaluated",
         _R.EVALUATED_ON,
         -2.5,
-        r"\b(?:evaluat\w+|benchmark(?:ed|ing|s)?|test(?:ed|ing) (?:on|against)|performance|results?|scores?|scor(?:ed|ing)|accuracy|outperform\w*"
+        r"\b(?:evaluat\w+|benchmark(?:ed|ing|s)?|test(?:ed|ing) (?:on|against)|performance|results?|scores?|scor(?:ed|ing)|accuracy"
+        r"|outperform\w*"
         r"|win[- ]rates?|leaderboard|achiev\w*|surpass\w*|improv\w+ on|pass@\d|generali[sz]\w* to)\b",
         r"评测|评估|性能",
     ),
@@ -136,15 +144,18 @@ LEFT_NO = (
         "compared",
         _R.COMPARED_WITH,
         -2.0,
-        r"\b(?:compar\w+|unlike|similar(?:ly)? to|in contrast|versus|vs\.?|differs?|different from|larger|smaller|better|more [\w-]+ than|than"
-        r"|alternative|successors? (?:to|of)|predecessors?|changes? (?:from|to|in)|instead of|rather than|as opposed to|related (?:datasets?|work))\b",
+        r"\b(?:compar\w+|unlike|similar(?:ly)? to|in contrast|versus|vs\.?|differs?|different from|larger|smaller|better|more [\w-]+"
+        r" than|than"
+        r"|alternative|successors? (?:to|of)|predecessors?|changes? (?:from|to|in)|instead of|rather than|as opposed to|related"
+        r" (?:datasets?|work))\b",
         r"相比|不同于",
     ),
     _cue(
         "member",
         _R.COMPARED_WITH,
         -3.0,
-        r"\b(?:inputs?|questions?|samples?|examples?|rows?|instances?|it|they|prompts?) (?:is|are|was|were|appears?|occurs?) (?:also |already )?"
+        r"\b(?:inputs?|questions?|samples?|examples?|rows?|instances?|it|they|prompts?) (?:is|are|was|were|appears?|occurs?) (?:also "
+        r"|already )?"
         r"(?:part of|in|present in|found in)\b[^.;]{0,15}\Z",
     ),
     _cue(
@@ -158,17 +169,21 @@ LEFT_NO = (
         "method",
         _R.METHOD_ONLY,
         -2.2,
-        r"\b(?:inspired|motivated|code (?:from|of|base|for|is|was|used)|demo|implementation|follow(?:s|ed|ing)?(?! (?:\w+ )?(?:data ?sets?|sources?|list|table|components?|repositor))"
-        r"|(?:style|format) of|method\w*|approach\w*|technique\w*|pipeline|framework|recipe|procedure|in the (?:spirit|manner|format)|similar\w*"
+        r"\b(?:inspired|motivated|code (?:from|of|base|for|is|was|used)|demo|implementation|follow(?:s|ed|ing)?(?! (?:\w+ )?(?:data"
+        r" ?sets?|sources?|list|table|components?|repositor))"
+        r"|(?:style|format) of|method\w*|approach\w*|technique\w*|pipeline|framework|recipe|procedure|in the (?:spirit|manner|format)"
+        r"|similar\w*"
         r"|script\w*|implement\w*|template|introduced|proposed|described in|see|paper|align(?:ed)? (?:it )?with|compatib\w+"
-        r"|consistent with|integrat\w+ (?:with|within|in)|built with|made with|powered by|supported by|codebase|toolkit|library|insights?)\b",
+        r"|consistent with|integrat\w+ (?:with|within|in)|built with|made with|powered by|supported by|codebase|toolkit|library"
+        r"|insights?)\b",
         r"启发|参考|借鉴|方法",
     ),
     _cue(
         "model",
         _R.TRAINED_MODEL_ON,
         -2.2,
-        r"\b(?:(?:re-?)?train(?:ed|ing|s)? (?:\w+ ){0,4}(?:on|with|using)|fine-?tun\w*|SFT|trained|models?|training|checkpoint\w*|used to train"
+        r"\b(?:(?:re-?)?train(?:ed|ing|s)? (?:\w+ ){0,4}(?:on|with|using)|fine-?tun\w*|SFT|trained|models?|training|checkpoint\w*|used"
+        r" to train"
         r"|reward model|DPO training|pre-?train\w*)\b",
         r"训练|微调",
     ),
@@ -176,7 +191,8 @@ LEFT_NO = (
         "removed",
         _R.REMOVED_COMPONENT,
         -3.5,
-        r"\b(?:remov\w+|exclud\w+|without|not (?:includ|contain|us)\w*|omit\w*|dropp?\w*|no longer|except|did not|do not|does not|never|delet\w*"
+        r"\b(?:remov\w+|exclud\w+|without|not (?:includ|contain|us)\w*|omit\w*|dropp?\w*|no longer|except|did not|do not|does not|never"
+        r"|delet\w*"
         r"|discard\w*)\b|n['’]t\b",
         r"去除|剔除|不包含|删除",
     ),
@@ -184,7 +200,8 @@ LEFT_NO = (
         "planned",
         _R.PLANNED,
         -3.0,
-        r"\b(?:plan(?:s|ned|ning)? to|will (?:be |also )?(?:add|releas|includ|extend|open|publish)\w*|future|coming soon|to-?do|upcoming|going to"
+        r"\b(?:plan(?:s|ned|ning)? to|will (?:be |also )?(?:add|releas|includ|extend|open|publish)\w*|future|coming soon|to-?do|upcoming"
+        r"|going to"
         r"|next steps?|stay tuned)\b",
         r"计划|未来|将会|即将",
     ),
@@ -229,7 +246,8 @@ RIGHT = (
         "its method",
         _R.METHOD_ONLY,
         -2.0,
-        r"\A\W{0,4}\w{0,12}\W{0,2}(?:paper|method\w*|approach|technique|pipeline|framework|prompts? template|template|procedure|algorithm|codebase|code"
+        r"\A\W{0,4}\w{0,12}\W{0,2}(?:paper|method\w*|approach|technique|pipeline|framework|prompts? template|template|procedure"
+        r"|algorithm|codebase|code"
         r"|script|research|works?\b|projects?\b|tokenizer|strategy)",
     ),
     _cue(
@@ -262,7 +280,8 @@ RIGHT = (
         "uses this",
         _R.OTHER,
         -2.5,
-        rf"\A[^.;]{{0,50}}\b(?:uses?|used|is (?:derived|built|based|trained)|are (?:derived|built|based|trained)|builds?) (?:\w+ ){{0,2}}{_THIS}",
+        rf"\A[^.;]{{0,50}}\b(?:uses?|used|is (?:derived|built|based|trained)|are (?:derived|built|based|trained)|builds?) (?:\w+"
+        rf" ){{0,2}}{_THIS}",
         r"\A[^.;]{0,30}\bis (?:a|an) (?:\w+ ){0,3}(?:of|from|based on) (?:this|our) ",
     ),
     _cue("translated after", _R.TRANSLATED, 2.5, r"\A[^.;]{0,50}\btranslated (?:in)?to\b", "翻译成"),
@@ -270,7 +289,8 @@ RIGHT = (
         "dataset after",
         _R.OTHER,
         0.6,
-        r"\A['’]?s?\W{0,4}(?:\w+ ){0,2}(?:data ?sets?|data\b|corp(?:us|ora)|collection|prompts|instructions|questions|problems|samples|examples"
+        r"\A['’]?s?\W{0,4}(?:\w+ ){0,2}(?:data ?sets?|data\b|corp(?:us|ora)|collection|prompts|instructions|questions|problems|samples"
+        r"|examples"
         r"|conversations|train(?:ing)? (?:set|split))",
         r"\A\W{0,3}数据",
     ),
@@ -278,56 +298,69 @@ RIGHT = (
         "taken",
         _R.SUBSET,
         1.0,
-        r"\A[^.;]{0,30}(?:[\d.,]+ ?[kKmM]?\+? (?:rows|samples|examples|instances|questions|prompts|conversations|pairs|entries|problems|instructions)"
+        r"\A[^.;]{0,30}(?:[\d.,]+ ?[kKmM]?\+? (?:rows|samples|examples|instances|questions|prompts|conversations|pairs|entries|problems"
+        r"|instructions)"
         r"|random sample|\b\d{1,3}(?:,\d{3})+\b)",
     ),
     _cue(
         "was used",
         _R.OTHER,
         1.0,
-        r"\A[^.;]{0,30}\b(?:was|were|is|are) (?:used|included|taken|sampled|mixed|merged|combined|filtered|selected|adapted|modified|converted)",
+        r"\A[^.;]{0,30}\b(?:was|were|is|are) (?:used|included|taken|sampled|mixed|merged|combined|filtered|selected|adapted|modified"
+        r"|converted)",
     ),
 )
 
 # A label right before a link.
 LABEL_SOURCE = _any(
-    r"(?:\A|[\s(|*-])(?:(?:source|raw|original|seed|base|task|training|parent) )?(?:data ?sets?|data|sources?|original|origin|from|by [\w .&-]{2,30}"
+    r"(?:\A|[\s(|*-])(?:(?:source|raw|original|seed|base|task|training|parent) )?(?:data ?sets?|data|sources?|original|origin|from|by"
+    r" [\w .&-]{2,30}"
     r"|数据集|数据|来源)(?: (?:source|link|url))?\s*[:：]\s*§?\W*\Z"
 )
 LABEL_SIBLING = _any(
-    r"\A\W*(?:(?:csv|json|jsonl|parquet|cleaner|cleaned|newer|updated|latest|full|larger|smaller|raw|other|english|chinese|translated|filtered"
-    r"|dedup\w*|lite|mini|next|v\d[\d.]*)(?: (?:version|format|data ?set|variant|split|data|here|one|link)){0,2}|mirrors?|viewer|demo|leaderboard"
+    r"\A\W*(?:(?:csv|json|jsonl|parquet|cleaner|cleaned|newer|updated|latest|full|larger|smaller|raw|other|english|chinese|translated"
+    r"|filtered"
+    r"|dedup\w*|lite|mini|next|v\d[\d.]*)(?: (?:version|format|data ?set|variant|split|data|here|one|link)){0,2}|mirrors?|viewer|demo"
+    r"|leaderboard"
     r"|models?|checkpoints?|weights|code|repo(?:sitory)?|github|paper|blog|homepage|space|license)\s*[:：]\s*§?\W*\Z"
 )
 
 # The headings above.
 HEADING_YES = _any(
-    r"\b(?:sources?|source data(?:sets?)?|data(?:set)?s? (?:used|mixed|sources?|mix(?:ture)?|collection|composition|construction|creation|curation"
-    r"|included|details|generation|origin)|composition|construction|creation|curation|provenance|origin\w*|mix(?:ture|ed)?|collection process"
+    r"\b(?:sources?|source data(?:sets?)?|data(?:set)?s? (?:used|mixed|sources?|mix(?:ture)?|collection|composition|construction"
+    r"|creation|curation"
+    r"|included|details|generation|origin)|composition|construction|creation|curation|provenance|origin\w*|mix(?:ture|ed)?|collection"
+    r" process"
     r"|raw data|components?|derived|how (?:it|this) was (?:made|built|created)|data (?:preparation|processing)|annotation process|seed)\b",
     r"来源|构成|数据集组成|构建|出典|元データ",
 )
 HEADING_NO = _any(
-    r"\b(?:evaluation|results?|performance|benchmarks?|leaderboards?|baselines?|ablation|citations?|cite|references|licen[cs]\w*|acknowledg\w*"
-    r"|related|news|updates?|changelog|usage|uses?|how to|getting started|installation|quick ?start|training(?! (?:data|set|mix|corp|task))|finetun\w*|fine-tun\w*|models?"
-    r"|inference|contact|limitations?|bias\w*|risks?|to-?do|next steps?|future|roadmap|disclaimer|authors?|contributors?|team|decontamination"
+    r"\b(?:evaluation|results?|performance|benchmarks?|leaderboards?|baselines?|ablation|citations?|cite|references|licen[cs]\w*"
+    r"|acknowledg\w*"
+    r"|related|news|updates?|changelog|usage|uses?|how to|getting started|installation|quick ?start|training(?! (?:data|set|mix|corp"
+    r"|task))|finetun\w*|fine-tun\w*|models?"
+    r"|inference|contact|limitations?|bias\w*|risks?|to-?do|next steps?|future|roadmap|disclaimer|authors?|contributors?|team"
+    r"|decontamination"
     r"|contamination|experiments?|demo|links|considerations|social impact|see also|projects|table of contents|other)\b",
     r"评测|引用|训练|更新|许可|致谢|相关",
 )
 HEADING_BAD = _any(
-    r"\b(?:citations?|references|evaluation|results?|performance|leaderboards?|benchmarks?|baselines?|decontamination|contamination|related work"
+    r"\b(?:citations?|references|evaluation|results?|performance|leaderboards?|benchmarks?|baselines?|decontamination|contamination"
+    r"|related work"
     r"|next steps?|future|roadmap|to-?do)\b",
     r"评测|引用",
 )
 
 # Titles of table columns.
 COLUMN_YES = _any(
-    r"\b(?:sources?|raw data(?:set)?s?|data(?:set)?s?(?: name)?|subset|origin\w*|component|collection|corpus|corpora|original|name|task|upstream"
+    r"\b(?:sources?|raw data(?:set)?s?|data(?:set)?s?(?: name)?|subset|origin\w*|component|collection|corpus|corpora|original|name|task"
+    r"|upstream"
     r"|from)\b",
     r"来源|数据",
 )
 COLUMN_ROWS = _any(
-    r"\b(?:rows|samples?|examples?|size|count|number|num|instances|#|amount|questions|pairs|licen[cs]e|proportion|weight|ratio|percent\w*|quantity"
+    r"\b(?:rows|samples?|examples?|size|count|number|num|instances|#|amount|questions|pairs|licen[cs]e|proportion|weight|ratio"
+    r"|percent\w*|quantity"
     r"|tokens|entries)\b",
     r"数量|条数",
 )
@@ -338,8 +371,10 @@ COLUMN_SCORE = _any(
 
 # The mention is made from the subject, not the other way.
 REVERSED = _any(
-    r"\bused (?:to|for|in|as|by) (?:\w+ ){0,3}(?:construct|creat|build|produc|generat|mak|form|curat|train)\w*(?: (?!this|our)[\w-]+){0,4}\W*\Z",
-    rf"\b{_THIS}\b[^.;]{{0,40}}\b(?:(?:is|was|were|are|been) (?:also )?(?:used|included|incorporated|adopted) (?:in|by|for|to)|(?:released|published) (?:\w+ )?(?:in|within|with|as part of)|part of|a component of"
+    r"\bused (?:to|for|in|as|by) (?:\w+ ){0,3}(?:construct|creat|build|produc|generat|mak|form|curat|train)\w*(?: (?!this"
+    r"|our)[\w-]+){0,4}\W*\Z",
+    rf"\b{_THIS}\b[^.;]{{0,40}}\b(?:(?:is|was|were|are|been) (?:also )?(?:used|included|incorporated|adopted) (?:in|by|for|to)"
+    rf"|(?:released|published) (?:\w+ )?(?:in|within|with|as part of)|part of|a component of"
     r"|a subset of the training)\b[^.;]{0,40}\Z",
     r"\b(?:superseded|replaced) by\b[^.;]{0,30}\Z",
     r"\b(?:newer|updated|latest|improved|extended|larger) version\b[^.;]{0,30}(?:available|found|released|see|here|at|[:：])[^.;]{0,20}\Z",

@@ -15,14 +15,16 @@ class Details(NamedTuple):
 
 
 _SPLIT = re.compile(
-    r"[`'\"(]?\b(train(?:ing)?|test|validation|dev|valid|train_sft|train_prefs|test_sft)\b[`'\")]?[\s_-]*(?:split|sets?|portion|partition|examples|questions|problems)\b|\bsplit\s*[:=]\s*[`'\"]?(\w+)|训练集|测试集",
+    r"[`'\"(]?\b(train(?:ing)?|test|validation|dev|valid|train_sft|train_prefs|test_sft)\b[`'\")]?[\s_-]*(?:split|sets?|portion"
+    r"|partition|examples|questions|problems)\b|\bsplit\s*[:=]\s*[`'\"]?(\w+)|训练集|测试集",
     re.I,
 )
 _CONFIG = re.compile(
     r"\b(?:config(?:uration)?|subset)\s*[:=]\s*[`'\"]?([\w.-]{2,60})|[`'\"]([\w.-]{2,60})[`'\"]\s+(?:subset|config(?:uration)?)\b", re.I
 )
 _ROWS = re.compile(
-    r"(?<![\w.$])~?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s?([kKmM])?\+?\s*(?:\w+[ -]){0,3}?(?:rows|samples?|examples?|instances|questions|prompts|conversations|pairs|entries|problems|instructions|records|items|data ?points|条)\b",
+    r"(?<![\w.$])~?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s?([kKmM])?\+?\s*(?:\w+[ -]){0,3}?(?:rows|samples?|examples?|instances|questions"
+    r"|prompts|conversations|pairs|entries|problems|instructions|records|items|data ?points|条)\b",
 )
 _NUMBER_CELL = re.compile(r"\A\W*~?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s?([kKmM])?\W*\Z")
 

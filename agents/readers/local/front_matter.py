@@ -11,7 +11,8 @@ from agents.readers.local.blocks import Block, BlockKind
 
 _LARGEST = 20_000
 _FIELD = re.compile(
-    r"^(source_datasets|datasets|dataset|duplicated_from|base_dataset|original_dataset)[ \t]*:[^\n]*(?:\n(?:[ \t]+|[ \t]*-[ \t]|[ \t]*$)[^\n]*)*",
+    r"^(source_datasets|datasets|dataset|duplicated_from|base_dataset|original_dataset)[ \t]*:[^\n]*(?:\n(?:[ \t]+|[ \t]*-[ \t]|["
+    r" \t]*$)[^\n]*)*",
     re.M,
 )
 _ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(?:/[A-Za-z0-9][\w.-]{0,95})?\Z")

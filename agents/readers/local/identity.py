@@ -17,7 +17,8 @@ _RENAMED_OWNERS = (
 )
 _OWNER = {name: group[0] for group in _RENAMED_OWNERS for name in group}
 _MODEL = re.compile(
-    r"(?:^|[-_.])(?:\d+(?:[._]\d+)?b|\d+x\d+b)(?:[-_.]|\Z)|gguf|gptq|\bawq\b|[-_]lora\b|wdiff|[-_]rm(?:[-_.]|\Z)|reward[-_]model|-chat-hf|-Instruct\Z|[-_]dpo-model|bert|\bt5\b",
+    r"(?:^|[-_.])(?:\d+(?:[._]\d+)?b|\d+x\d+b)(?:[-_.]|\Z)|gguf|gptq|\bawq\b|[-_]lora\b|wdiff|[-_]rm(?:[-_.]|\Z)|reward[-_]model"
+    r"|-chat-hf|-Instruct\Z|[-_]dpo-model|bert|\bt5\b",
     re.I,
 )
 

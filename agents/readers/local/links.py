@@ -33,13 +33,15 @@ class Found:
 
 
 _MARKDOWN = re.compile(
-    r"(!?)\[((?:[^\[\]\n]|\n(?!\n)){0,300})\]\s?\(\s*<?([^\s()<>]{1,600}(?:\([^\s()]{0,100}\)[^\s()<>]{0,200})?)>?(?:\s+[\"'][^\"'\n]{0,200}[\"'])?\s*\)"
+    r"(!?)\[((?:[^\[\]\n]"
+    r"|\n(?!\n)){0,300})\]\s?\(\s*<?([^\s()<>]{1,600}(?:\([^\s()]{0,100}\)[^\s()<>]{0,200})?)>?(?:\s+[\"'][^\"'\n]{0,200}[\"'])?\s*\)"
 )
 _BADGE = re.compile(r"\[\s*!\[[^\[\]\n]{0,200}\]\([^\s()]{1,600}(?:\s[^()\n]{0,100})?\)[^\[\]\n]{0,60}\]\(\s*([^\s()]{1,600})\s*\)")
 _HTML = re.compile(r"<a\b[^<>]{0,200}?href\s*=\s*[\"']?([^\s\"'<>]{1,600})[\"']?[^<>]{0,200}>((?:(?!</a).){0,400})</a", re.I | re.S)
 _IMAGE = re.compile(r"<(?:img|source|video|iframe)\b[^<>]{0,800}>", re.I)
 _BARE = re.compile(
-    r"(?<![\w/=\"'])(?:(?:https?:/*)+|(?:ssh://)?git@|(?=(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com|github\.com|arxiv\.org|raw\.githubusercontent\.com)/))"
+    r"(?<![\w/=\"'])(?:(?:https?:/*)+|(?:ssh://)?git@|(?=(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com|github\.com|arxiv\.org"
+    r"|raw\.githubusercontent\.com)/))"
     r"[A-Za-z0-9][^\s<>\"'`|\\^{}\[\]（）【】，。；、“”]{2,600}",
     re.I,
 )
@@ -47,11 +49,13 @@ _HEADLESS = re.compile(r"(?:\.\./)*/?(?:datasets/)?([A-Za-z0-9][\w.-]{0,95}/[A-Z
 _FILE = re.compile(r"\.(?:md|rst|png|jpe?g|gif|svg|webp|pdf|json|jsonl|py|ipynb|txt|csv|tsv|zip|gz|parquet|ya?ml|html?|sh|mp4|ico)\Z", re.I)
 _ASSET_FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|ico|mp4|pdf)(?:\?.*)?\Z", re.I)
 _ASSET_PATH = re.compile(
-    r"(?:^|/)(?:resolve|actions|workflows|issues?|pulls?|stargazers|network|discussions|releases?|LICEN[CS]E[\w.]*|CONTRIBUTING[\w.]*|badges?)(?:/|$)",
+    r"(?:^|/)(?:resolve|actions|workflows|issues?|pulls?|stargazers|network|discussions|releases?|LICEN[CS]E[\w.]*|CONTRIBUTING[\w.]*"
+    r"|badges?)(?:/|$)",
     re.I,
 )
 _ASSET_HOST = re.compile(
-    r"(?:shields\.io|badge|creativecommons\.org|opensource\.org|choosealicense|colab\.research|cdn-|twitter\.com|x\.com|discord|youtube|linkedin|\.png|\.svg|\.jpg)",
+    r"(?:shields\.io|badge|creativecommons\.org|opensource\.org|choosealicense|colab\.research|cdn-|twitter\.com|x\.com|discord|youtube"
+    r"|linkedin|\.png|\.svg|\.jpg)",
     re.I,
 )
 
@@ -62,6 +66,13 @@ def links(text: str) -> list[Found]:
     taken = _Spans()
     for image in _IMAGE.finditer(text):
         taken.add(*image.span())
+    _markdown(text, found, taken)
+    _html(text, found, taken)
+    _bare(text, found, taken)
+    return sorted(found, key=lambda f: f.start)
+
+
+def _markdown(text: str, found: list[Found], taken: _Spans) -> None:
     for match in _BADGE.finditer(text):
         if taken.free(*match.span()):
             _keep(found, taken, match.span(), match.group(1), "", LinkKind.MARKDOWN, asset=True)
@@ -70,18 +81,25 @@ def links(text: str) -> list[Found]:
             taken.add(*match.span())
         elif taken.free(*match.span()):
             _keep(found, taken, match.span(), match.group(3), match.group(2), LinkKind.MARKDOWN)
+
+
+def _html(text: str, found: list[Found], taken: _Spans) -> None:
     for match in _HTML.finditer(text):
-        if taken.free(*match.span()) or not re.sub(r"<[^<>]*>|\s", "", match.group(2)):
-            image_only = not re.sub(r"<[^<>]*>|\s", "", match.group(2))
+        image_only = not re.sub(r"<[^<>]*>|\s", "", match.group(2))
+        if image_only or taken.free(*match.span()):
             anchor = re.sub(r"<[^<>]{0,300}>", "", match.group(2))
-            _keep(found, taken, (match.start(), min(match.end() + 2, len(text))), match.group(1), anchor, LinkKind.HTML, asset=image_only)
+            span = match.start(), min(match.end() + 2, len(text))
+            _keep(found, taken, span, match.group(1), anchor, LinkKind.HTML, asset=image_only)
+
+
+def _bare(text: str, found: list[Found], taken: _Spans) -> None:
     for match in _BARE.finditer(text):
         url = re.sub(r"[).,;:!?*_'\"]+\Z", "", match.group())
         if ")" in url and "(" not in url:
             url = url.partition(")")[0]
-        if taken.free(match.start(), match.start() + len(url)):
-            _keep(found, taken, (match.start(), match.start() + len(url)), url, "", LinkKind.BARE)
-    return sorted(found, key=lambda f: f.start)
+        span = match.start(), match.start() + len(url)
+        if taken.free(*span):
+            _keep(found, taken, span, url, "", LinkKind.BARE)
 
 
 def spans(text: str, found: list[Found]) -> _Spans:

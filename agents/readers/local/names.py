@@ -15,7 +15,11 @@ from agents.errors import BadGazetteer
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A name people write, the id it means, and what it is: dataset, benchmark, evaluation, preference, corpus, model, method, tool, known."""
+    """A name people write, the id it means, and what it is.
+
+    `label` is a class of the gazetteer (dataset, benchmark, evaluation, preference, corpus, model, method, tool) or `known`.
+    `exact`: a common word counts only as it is spelled here.
+    """
 
     name: str
     id: str
@@ -36,8 +40,10 @@ _JOINTS = frozenset(("", " ", "-", "_", ".", "/", "\n", " - ", "'s ", "’s "))
 _CUE_SUFFIX = re.compile(r"[-_](?:style|styled|like|format|formatted|based|type|derived|generated|inspired|esque)\b", re.I)
 _PLAIN = re.compile(r"[A-Z]?[a-z]+\Z|[A-Z]+\Z")
 GENERIC = frozenset(
-    "data dataset datasets instruct instruction instructions code chat math physics chemistry biology alpaca-style sft dpo rlhf preference preferences train "
-    "training test eval evaluation english chinese french german spanish readme card overview introduction summary prompts conversations questions "
+    "data dataset datasets instruct instruction instructions code chat math physics chemistry biology alpaca-style sft dpo rlhf"
+    " preference preferences train "
+    "training test eval evaluation english chinese french german spanish readme card overview introduction summary prompts conversations"
+    " questions "
     "answers text news feedback reward rewards collection overview model models science reasoning translated cleaned filtered".split()
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from agents.readers import Context
 from agents.readers.local.blocks import BlockKind
@@ -19,20 +20,24 @@ LONGEST_QUOTE = 300
 LEAST = 0.05
 
 
+class _Learnt(NamedTuple):
+    known: Mapping[str, str]
+    names: NameIndex
+    ids: frozenset[str]
+
+
 class LocalReader:
     """Reads by rules. Deterministic; one instance may read any number of documents."""
 
     def __init__(self, name: str = "local@1") -> None:
         self.name = name
-        self._known: Mapping[str, str] | None = None
-        self._index = NameIndex(())
-        self._ids: frozenset[str] = frozenset()
+        self._learnt: _Learnt | None = None
 
     def read(self, document: Document, context: Context) -> list[Claim]:
         """The claims of one document, in order of place. Claims below 0.05 are left out."""
         page = parse(document.text)
-        self._learn(context.known)
-        mentions = gather(page, self._index, self._ids)
+        learnt = self._learn(context.known)
+        mentions = gather(page, learnt.names, learnt.ids)
         subject = subject_of(document, page, context, mentions)
         by_unit: dict[int, list[Mention]] = defaultdict(list)
         for mention in mentions:
@@ -70,14 +75,15 @@ class LocalReader:
             read_at=document.fetched_at,
         )
 
-    def _learn(self, known: Mapping[str, str]) -> None:
-        if self._known is known:
-            return
-        self._known = known
-        entries = gazetteer()
-        self._index = NameIndex([*entries, *known_entries(known)])
-        ids = {e.id.lower() for e in entries} | {i.lower() for i in known.values()}
-        self._ids = frozenset(i for i in ids if i.startswith("hf:"))
+    def _learn(self, known: Mapping[str, str]) -> _Learnt:
+        """The index over the gazetteer and `known`, kept for the next document. Threads may share a reader: it is swapped whole."""
+        learnt = self._learnt
+        if learnt is None or learnt.known is not known:
+            entries = gazetteer()
+            ids = {e.id.lower() for e in entries} | {i.lower() for i in known.values()}
+            index = NameIndex([*entries, *known_entries(known)])
+            learnt = self._learnt = _Learnt(known, index, frozenset(i for i in ids if i.startswith("hf:")))
+        return learnt
 
 
 def quote_span(text: str, unit: Unit, start: int, end: int) -> tuple[int, int]:

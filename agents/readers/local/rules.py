@@ -110,7 +110,7 @@ def _place(mention: Mention, siblings: list[Mention], window: _Window, setting: 
         score -= 1.5
     head = mention is first and mention.start - unit.start < 6
     if head and setting.lists.get(unit.group, 0) >= 3 and not cues.HEADING_NO.search(unit.heading):
-        score += 0.9
+        score += 0.9 if setting.lists[unit.group] < 8 else 1.4
     own = folded(short(setting.subject))
     if len(own) > 4 and any(len(n) > 3 and n in own and n != own for n in _names_of(mention)):
         score += 1.0
@@ -174,39 +174,40 @@ _LABEL_PRIOR = {
     "benchmark link": -0.2,
 }
 _TOOL_NAME = re.compile(
-    r"(?:train|handbook|eval|harness|megatron|trl|transformers|factory|axolotl|toolkit|llm-|benchmark|leaderboard|vllm|deepspeed|sdk|framework|accelerate)",
+    r"(?:train|handbook|eval|harness|megatron|trl|transformers|factory|axolotl|toolkit|llm-|benchmark|leaderboard|vllm|deepspeed|sdk"
+    r"|framework|accelerate)",
     re.I,
 )
 
 
 def _prior(mention: Mention, setting: Setting) -> float:
-    kind = mention.kind
-    if kind is MentionKind.FRONT:
+    """How likely a mention of this make is a source before anything is read around it."""
+    if mention.kind is MentionKind.FRONT:
         return 1.5 if mention.label in ("source_datasets", "duplicated_from", "base_dataset", "original_dataset") else 0.5
-    score = -0.9
-    if mention.label:
-        score += _LABEL_PRIOR.get(mention.label, -1.0)
-    elif mention.id.startswith("github:"):
-        score -= 2.0 if _TOOL_NAME.search(mention.id) else 0.5
-    elif kind is MentionKind.BARE:
-        score -= 0.2
-    elif kind is MentionKind.CODE:
-        score -= 1.0
-    if setting.card and setting.body < 900 and setting.sources <= 3 and kind in (MentionKind.LINK, MentionKind.BARE):
+    score = -0.6 + _make(mention)
+    linked = mention.kind in (MentionKind.LINK, MentionKind.BARE)
+    if setting.card and setting.body < 900 and setting.sources <= 3 and linked:
         score += 1.2
-    if mention.unit.kind is BlockKind.HEADING and not mention.unit.heading:
-        score -= 1.5
-    if kind is MentionKind.LINK and _RESULTS_NAME.search(short(mention.id)):
-        score -= 1.5
-    if kind is MentionKind.LINK and _CODE_FILE.search(mention.text):
-        score -= 1.5
-    if setting.card and mention.start < 1200 and kind is MentionKind.LINK:
+    if setting.card and mention.start < 1200 and mention.kind is MentionKind.LINK:
         score += 0.3
     if not setting.card:
         score -= 0.5
+    if mention.unit.kind is BlockKind.HEADING and not mention.unit.heading:
+        score -= 1.5
     if setting.subject.startswith("github:") and mention.id.startswith("hf:") and _kin(mention.id, setting.subject):
         score -= 1.5
     return score
+
+
+def _make(mention: Mention) -> float:
+    score = 0.0
+    if mention.kind is MentionKind.LINK and (_RESULTS_NAME.search(short(mention.id)) or _CODE_FILE.search(mention.text)):
+        score -= 1.5
+    if mention.label:
+        return score + _LABEL_PRIOR.get(mention.label, -1.0)
+    if mention.id.startswith("github:"):
+        return score - (2.0 if _TOOL_NAME.search(mention.id) else 0.5)
+    return score - {MentionKind.BARE: 0.2, MentionKind.CODE: 1.0}.get(mention.kind, 0.0)
 
 
 def _kin(a: str, b: str) -> bool:

@@ -14,7 +14,8 @@ from graph.ids import owner, short
 Scope = tuple[int, int, str]
 _CARD = r"(?:read\s?me|(?:data\s?set|data|model)? ?(?:card|summary|description|overview|introduction|details))"
 _EMBEDDED = re.compile(
-    rf"(?:below|following|here)\s+is\b[^.\n]{{0,40}}\boriginal\b[^.\n]{{0,40}}\b{_CARD}|\boriginal\b[^.\n]{{0,50}}\b{_CARD}\b|\b{_CARD}\b[^.\n]{{0,20}}\b(?:of|from) the original",
+    rf"(?:below|following|here)\s+is\b[^.\n]{{0,40}}\boriginal\b[^.\n]{{0,40}}\b{_CARD}|\boriginal\b[^.\n]{{0,50}}\b{_CARD}\b"
+    rf"|\b{_CARD}\b[^.\n]{{0,20}}\b(?:of|from) the original",
     re.I,
 )
 _CARD_OF = re.compile(r"\b(?:data\s?set|model)[\s-]?card\b|\bread\s?me\b", re.I)

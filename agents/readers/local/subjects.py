@@ -58,7 +58,8 @@ class Companion(NamedTuple):
 
 _DATA_WORD = re.compile(r"dataset|data\b|\bhub\b|hugging|🤗|\bhf\b|数据集|データセット|corpus", re.I)
 _RELEASE = re.compile(
-    r"\b(?:we|our|this)\b[^.\n]{0,60}\b(?:releas|open-?sourc|publish|shar|provid|host|introduc|present|construct|creat|upload)|available (?:at|on|here)|download|is (?:hosted|released)|"
+    r"\b(?:we|our|this)\b[^.\n]{0,60}\b(?:releas|open-?sourc|publish|shar|provid|host|introduc|present|construct|creat|upload)|available"
+    r" (?:at|on|here)|download|is (?:hosted|released)|"
     r"\bdataset\s*[:：]|\bdata\s*[:：]|开源|发布|公開",
     re.I,
 )
@@ -66,7 +67,10 @@ _SOURCE = re.compile(r"\bfrom\b|based on|derived|source|evaluat|train(?:ed)? on|
 
 
 def subject_of(document: Document, page: Page, context: Context, mentions: Sequence[Mention]) -> Subject:
-    """The subject of a document: a Hub card its own id; else what the crawl knows, what it presents as its own, or its repository or paper."""
+    """What a document is about.
+
+    A Hub card: its own id. Else the card that the crawl came from, the data set it presents as its own, or its repository or paper.
+    """
     home = document.artifact
     if is_card(document):
         return Subject(home, own_pages(page, home), (home,), scopes(page, home, mentions))
@@ -182,11 +186,13 @@ def _best_of(reached: Sequence[str], document: Document, page: Page, presented: 
 
 
 _INTRODUCES = re.compile(
-    r"\b(?:we|paper|work)\b[^.]{0,60}\b(?:introduc|present|releas|construct|curat|creat|propos|collect|build|open-?sourc)\w*[^.]{0,60}\Z|\bour (?:\w+ ){0,3}\W*\Z",
+    r"\b(?:we|paper|work)\b[^.]{0,60}\b(?:introduc|present|releas|construct|curat|creat|propos|collect|build|open-?sourc)\w*[^.]{0,60}\Z"
+    r"|\bour (?:\w+ ){0,3}\W*\Z",
     re.I,
 )
 _OURS_AFTER = re.compile(
-    r"\A\W{0,4}(?:,|is|:)?\s*(?:our|a|an) (?:new|newly|novel|large|high|first|curated|open)?[\w\s,-]{0,80}\b(?:data ?set|corpus|collection)\b",
+    r"\A\W{0,4}(?:,|is|:)?\s*(?:our|a|an) (?:new|newly|novel|large|high|first|curated|open)?[\w\s,-]{0,80}\b(?:data ?set|corpus"
+    r"|collection)\b",
     re.I,
 )
 
@@ -208,17 +214,20 @@ def _introduced(page: Page, mentions: Sequence[Mention]) -> str | None:
 
 
 _LABEL = re.compile(
-    r"\b(?:repositor(?:y|ies)|github(?: repo)?|code(?:base)?|project(?: page)?|paper|arxiv|blog(?: ?post)?|homepage|home ?page|website|technical report|documentation)\b"
+    r"\b(?:repositor(?:y|ies)|github(?: repo)?|code(?:base)?|project(?: page)?|paper|arxiv|blog(?: ?post)?|homepage|home ?page|website"
+    r"|technical report|documentation)\b"
     r"[\s*_`\]()\"'>]*(?:[:：|]|is\b|at\b|here\b)|项目|论文|代码|主页|博客",
     re.I,
 )
 _OF_THIS = re.compile(
-    r"\b(?:our|this) (?:paper|work|repo(?:sitory)?|blog|project|codebase|code|technical report|release|github)|(?:see|check out|refer to|read|visit|more (?:details|information|on)|learn more)\b[^.\n]{0,80}$|"
+    r"\b(?:our|this) (?:paper|work|repo(?:sitory)?|blog|project|codebase|code|technical report|release|github)|(?:see|check out|refer to"
+    r"|read|visit|more (?:details|information|on)|learn more)\b[^.\n]{0,80}$|"
     r"(?:paper|blog|repo(?:sitory)?|github|code|post)\W{0,6}$",
     re.I,
 )
 _NOT_OWN = re.compile(
-    r"\bbased on|following|inspired|built (?:with|on)|using|evaluat|trained|\bfrom\b|original|thanks|credit|license|acknowledg|citation|related|source",
+    r"\bbased on|following|inspired|built (?:with|on)|using|evaluat|trained|\bfrom\b|original|thanks|credit|license|acknowledg|citation"
+    r"|related|source",
     re.I,
 )
 _MOST = {"github:": 3, "arxiv:": 3, "url:": 2}
