@@ -56,15 +56,18 @@ def check(store: Store) -> Report:
 
 
 def mark(store: Store) -> Report:
-    """Check, and set the flags `cycle`, `chronology` and `conflict` on exactly the edges concerned, whatever they had."""
+    """Check, and set the flags `cycle`, `chronology` and `conflict` on exactly the edges concerned, whatever they had.
+
+    Of a cycle the edges to cut are flagged, not the ones they contradict: a stray mention in the wrong direction must not
+    stand in the way of confirming what is well founded. All edges of a cycle cannot be confirmed in any case.
+    """
     edges = store.all_edges()
     live = [edge for edge in edges if edge.status in LIVE]
     report = _report(store, live)
     wanted: dict[str, set[str]] = defaultdict(set)
-    ring = {node.lower(): number for number, cycle in enumerate(report.cycles) for node in cycle.nodes}
-    for edge in _derivations(live):
-        if _inside(edge, ring) is not None:
-            wanted[edge.id].add("cycle")
+    for cycle in report.cycles:
+        for identity in cycle.cut:
+            wanted[identity].add("cycle")
     for identity in report.chronology:
         wanted[identity].add("chronology")
     for conflict in report.conflicts:

@@ -190,7 +190,7 @@ def _refuse_faults(store: Store, edge: Edge, override: str | None) -> None:
         return
     faults = []
     if "cycle" in edge.flags:
-        faults.append("it lies on a cycle (`stemma check` names the edges to reject)")
+        faults.append("it closes a cycle of edges that are surer than it")
     if "chronology" in edge.flags or _younger(store, edge):
         faults.append("its source was first public after what was made from it")
     if not faults and edge.type is EdgeType.DERIVED_FROM and (path := _back(store, edge)):

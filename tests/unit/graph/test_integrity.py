@@ -76,7 +76,7 @@ def test_a_ring_names_its_works_and_the_least_sure_edge() -> None:
     found = store(edge("A", "B"), edge("B", "C", confidence=0.9), weak, edge("Z", "A"), edge("C", "D"))
     (cycle,) = mark(found).cycles
     assert (cycle.nodes, cycle.cut) == (("hf:o/A", "hf:o/B", "hf:o/C"), (weak.id,))
-    assert flags(found) == dict.fromkeys(("AB", "BC", "CA"), ("cycle",))
+    assert flags(found) == {"CA": ("cycle",)}
 
 
 def test_what_a_person_confirmed_is_cut_last() -> None:
@@ -118,7 +118,7 @@ def test_a_pair_that_derives_both_ways_is_a_conflict_and_a_cycle() -> None:
     (conflict,) = report.conflicts
     assert (conflict.kind, set(conflict.edges)) == (ConflictKind.BOTH_WAYS, {edge("A", "B").id, edge("B", "A").id})
     assert len(report.cycles[0].cut) == 1
-    assert flags(found) == dict.fromkeys(("AB", "BA"), ("conflict", "cycle"))
+    assert sorted(flags(found).values()) == [("conflict",), ("conflict", "cycle")]
 
 
 def test_the_report_is_plain_json_in_the_agreed_fields() -> None:
@@ -158,14 +158,15 @@ edges = st.lists(
 
 
 @given(edges)
-def test_cutting_what_is_named_leaves_no_cycle_and_every_flag_is_on_one(found: list[Edge]) -> None:
+def test_cutting_what_is_named_leaves_no_cycle_and_exactly_that_is_flagged(found: list[Edge]) -> None:
     graph = store(*found)
     named = {i for cycle in mark(graph).cycles for i in cycle.cut}
     live = graph.all_edges(statuses=LIVE)
     assert named <= {e.id for e in live}
     kept = [e for e in live if e.id not in named]
     assert not any(round_trip(e, kept) for e in kept)
-    assert {e.id for e in graph.all_edges() if "cycle" in e.flags} == {e.id for e in live if round_trip(e, live)}
+    assert {e.id for e in graph.all_edges() if "cycle" in e.flags} == named
+    assert named <= {e.id for e in live if round_trip(e, live)}
 
 
 def round_trip(start: Edge, among: list[Edge]) -> bool:

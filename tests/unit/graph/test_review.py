@@ -128,15 +128,17 @@ def test_an_unknown_edge_is_named(act: object) -> None:
         act(store(), "e:none", actor="ann")  # type: ignore[operator]
 
 
-def test_an_edge_on_a_cycle_needs_a_written_override_until_the_wrong_one_is_rejected() -> None:
+def test_the_edge_that_closes_a_cycle_needs_a_written_override_and_the_sound_ones_do_not() -> None:
     found = store(claim("A", "B", 0.9), claim("B", "C", 0.9), claim("C", "A", 0.2))
     for override in (None, "", "  "):
         with pytest.raises(NeedsOverride, match="cycle"):
-            review.confirm(found, identity("AB"), actor="ann", override=override)
-    assert status(found, "AB") is Status.PROPOSED
+            review.confirm(found, identity("CA"), actor="ann", override=override)
+    assert status(found, "CA") is Status.PROPOSED
+    confirm(found, "AB", "BC")
+    with pytest.raises(NeedsOverride, match="cycle"):
+        confirm(found, "CA")
     review.reject(found, identity("CA"), actor="ann")
     assert [e.flags for e in found.all_edges()] == [(), (), ()]
-    confirm(found, "AB", "BC")
 
 
 def test_a_source_that_came_later_needs_a_written_override() -> None:
@@ -170,7 +172,7 @@ def test_a_rejected_edge_closes_no_cycle_of_confirmed_ones() -> None:
     with pytest.raises(NeedsOverride, match="cycle"):
         confirm(found, "BA")
     review.undo(found, identity("BA"), actor="ann")
-    assert {e.flags for e in found.all_edges()} == {("conflict", "cycle")}
+    assert {e.id: e.flags for e in found.all_edges()} == {identity("AB"): ("conflict",), identity("BA"): ("conflict", "cycle")}
 
 
 def test_undo_restores_step_by_step_and_names_what_it_undoes() -> None:
