@@ -151,7 +151,7 @@ class Pace:
             return
         tail = wave.tickets[first:]
         refused = sum(bool(t.refused) for t in tail)
-        if refused < 2 or 2 * refused < len(tail):
+        if refused < 3 or 3 * refused < 2 * len(tail):
             return
         since = wave.tickets[first].left - 1.0
         served = sum(since < t.left <= wave.tickets[first].left and t.refused is False for t in self._recent)

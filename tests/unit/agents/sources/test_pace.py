@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,10 +92,12 @@ def test_a_refusal_in_bulk_teaches_a_rate_below_what_was_served() -> None:
     assert pace.rate == 8, "0.9 of the 4 of the first wave and the 5 of the second"
 
 
-def test_a_single_refusal_teaches_nothing() -> None:
+@pytest.mark.parametrize("refused", [{3}, {8, 9}, {2, 5, 9}])
+def test_refusals_here_and_there_teach_nothing(refused: set[int]) -> None:
     pace = Pace(10)
-    for number, ticket in enumerate(leave(pace, 0.0)):
-        pace.answered(ticket, 0.1, refused=number == 3, told=1.0)
+    pace.answered(pace.leave(0.0), 0.1)
+    for number, ticket in enumerate(leave(pace, 0.2)):
+        pace.answered(ticket, 0.3, refused=number in refused, told=1.0)
     assert pace.rate is None
 
 
