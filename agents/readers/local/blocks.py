@@ -98,6 +98,8 @@ class _Scanner:
             self.open = Block(self.open.kind, self.open.start, line.end, self.open.depth, self.open.group)
             return
         lead = len(line.text) - len(line.text.lstrip(" \t>"))
+        if lead == len(line.text):
+            return
         kind = BlockKind.CITATION if self.references else BlockKind.PROSE
         self.open = Block(kind, line.start + lead, line.end)
 
@@ -181,9 +183,8 @@ class _Scanner:
             end += 1
         group = self.group if self._in_table() else self._new_group()
         start, stop = self.lines[at].start, self.lines[end].end
-        for part in re.finditer(r"<tr\b", self.text[start:stop], re.I):
-            close = self.text.find("</tr", start + part.start(), stop)
-            self._emit(BlockKind.ROW, start + part.start(), stop if close < 0 else close, group=group)
+        for part in re.finditer(r"<tr\b(?:(?!</?tr\b).)*", self.text[start:stop], re.I | re.S):
+            self._emit(BlockKind.ROW, start + part.start(), start + part.end(), group=group)
         return end + 1
 
     def _in_table(self) -> bool:

@@ -41,7 +41,7 @@ class Mention:
     split: str | None = None
 
 
-_BARE_ID = re.compile(r"(?<![\w/.@:#~+$\\-])([A-Za-z0-9][\w.-]{1,60})/([A-Za-z0-9][\w.-]{2,95})(?![\w/])")
+_BARE_ID = re.compile(r"(?<![A-Za-z0-9_/.@:#~+$\\-])([A-Za-z0-9][A-Za-z0-9_.-]{1,60})/([A-Za-z0-9][A-Za-z0-9_.-]{2,95})(?![A-Za-z0-9_/])")
 _LOAD = re.compile(
     r"\b(?:load_dataset|load_from_hub|snapshot_download"
     r"|hf_hub_download)\(\s*(?:path\s*=\s*)?[\"']([\w.-]{1,96}(?:/[\w.-]{1,96})?)[\"'](?:\s*,\s*(?:name\s*=\s*)?[\"']([\w.-]{1,96})[\"'])?([^)\n]{0,200})"

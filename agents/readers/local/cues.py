@@ -161,7 +161,7 @@ LEFT_NO = (
     _cue(
         "advice",
         _R.COMPARED_WITH,
-        -1.5,
+        -2.5,
         r"\b(?:we (?:would |also )?recommend|we suggest|if you|you (?:may|should|might)|please use|consider using|feel free|looking for)\b",
         r"推荐|建议使用",
     ),

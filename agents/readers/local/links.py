@@ -40,7 +40,7 @@ _BADGE = re.compile(r"\[\s*!\[[^\[\]\n]{0,200}\]\([^\s()]{1,600}(?:\s[^()\n]{0,1
 _HTML = re.compile(r"<a\b[^<>]{0,200}?href\s*=\s*[\"']?([^\s\"'<>]{1,600})[\"']?[^<>]{0,200}>((?:(?!</a).){0,400})</a", re.I | re.S)
 _IMAGE = re.compile(r"<(?:img|source|video|iframe)\b[^<>]{0,800}>", re.I)
 _BARE = re.compile(
-    r"(?<![\w/=\"'])(?:(?:https?:/*)+|(?:ssh://)?git@|(?=(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com|github\.com|arxiv\.org"
+    r"(?<![A-Za-z0-9_/=\"'])(?:(?:https?:/*)+|(?:ssh://)?git@|(?=(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com|github\.com|arxiv\.org"
     r"|raw\.githubusercontent\.com)/))"
     r"[A-Za-z0-9][^\s<>\"'`|\\^{}\[\]（）【】，。；、“”]{2,600}",
     re.I,

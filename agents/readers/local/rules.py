@@ -62,6 +62,8 @@ def decide(page: Page, mention: Mention, siblings: list[Mention], setting: Setti
     window = _window(page, mention, siblings)
     yes, no = _nearest(cues.LEFT_YES, window.left), _nearest(cues.LEFT_NO, window.left)
     lead_yes, lead_no = _lead(mention, cues.LEFT_YES), _lead(mention, cues.LEAD_NO)
+    if _describes_head(mention, siblings):
+        lead_yes = None
     right = [c for c in cues.RIGHT if c.pattern.search(window.right)]
     score = _prior(mention, setting) + _heading(mention) + _column(mention, window, setting)
     score += _weighed(yes, no) + 0.8 * _weighed(lead_yes, lead_no) + sum(c.weight for c in right)
@@ -87,13 +89,24 @@ def logistic(score: float) -> float:
 _Signal = tuple[cues.Cue, float, int] | None
 
 
+_WHOLE_SENTENCE = frozenset({"advice", "planned", "decontaminated"})
+
+
 def _weighed(yes: _Signal, no: _Signal) -> float:
     """Both cues together; the one nearer to the mention counts in full, the other by half."""
     if yes is None or no is None:
         return (yes[1] if yes else 0.0) + (no[1] if no else 0.0)
+    if no[0].name in _WHOLE_SENTENCE:
+        return 0.5 * yes[1] + no[1]
     if yes[0].name in ("mixture", "uses") or yes[2] < no[2]:
         return 0.5 * yes[1] + no[1]
     return yes[1] + 0.5 * no[1]
+
+
+def _describes_head(mention: Mention, siblings: list[Mention]) -> bool:
+    """Whether a bullet starts with another name, so that this one only describes it."""
+    first = min(siblings, key=lambda m: m.start)
+    return mention.unit.kind is BlockKind.BULLET and first.start - mention.unit.start < 6 and mention is not first
 
 
 def _names_of(mention: Mention) -> tuple[str, str]:
@@ -106,7 +119,7 @@ def _place(mention: Mention, siblings: list[Mention], window: _Window, setting: 
     """Where the mention stands in its unit: a later name in a bullet describes its head; a label says what a link is."""
     unit, score = mention.unit, 0.0
     first = min(siblings, key=lambda m: m.start)
-    if unit.kind is BlockKind.BULLET and first.start - unit.start < 6 and mention is not first:
+    if _describes_head(mention, siblings):
         score -= 1.5
     head = mention is first and mention.start - unit.start < 6
     if head and setting.lists.get(unit.group, 0) >= 3 and not cues.HEADING_NO.search(unit.heading):
@@ -143,7 +156,7 @@ def _nearest(table: tuple[cues.Cue, ...], left: str) -> _Signal:
 
 
 def _lead(mention: Mention, table: tuple[cues.Cue, ...]) -> _Signal:
-    """What the sentence says that a list or table hangs from; what it removed or how is not said of the list's items."""
+    """What the sentence that a list or table hangs from says of its items; names later in a bullet are not its items."""
     if mention.unit.kind not in (BlockKind.BULLET, BlockKind.ROW, BlockKind.CODE):
         return None
     return _nearest(table, mention.unit.lead)
@@ -265,18 +278,30 @@ def _reversed(mention: Mention, window: _Window, setting: Setting) -> str | None
 
 
 _PLAIN_LEADS = frozenset((Relation.FILTERED, Relation.FORMAT_CONVERSION, Relation.DIRECT_INCLUSION, Relation.OTHER))
-_PRECISE = ("translated", "seed", "distilled")
+_GIVES_WAY = {
+    "translated": ("mixture", "uses", "based", "seed", "version"),
+    "distilled": ("mixture", "uses", "based", "seed"),
+    "seed": ("mixture", "uses", "based"),
+}
+_SEED = re.compile(r"\bseed(?:s|ed)?\b|种子", re.I)
+
+
+def _precise(name: str, left: str) -> Relation | None:
+    """The relation of a more telling verb before a cue that gives way to it: "seed prompts taken from" are seeds, no subset."""
+    for cue in cues.LEFT_YES:
+        if name in _GIVES_WAY.get(cue.name, ()) and cue.pattern.search(left):
+            return cue.relation
+    if name == "subset" and _SEED.search(left):
+        return Relation.SEED_PROMPTS
+    return None
 
 
 def _relation(mention: Mention, window: _Window, setting: Setting, yes: _Signal, lead: _Signal, right: list[cues.Cue]) -> Relation:
     """The relation of the nearest cue; a word that only lists ("including") gives way to a verb before it."""
     if any(cue.relation is Relation.TRANSLATED for cue in right):
         return Relation.TRANSLATED
-    if yes is not None and yes[0].name in ("mixture", "uses", "based"):
-        tail = window.left[-170:]
-        for cue in cues.LEFT_YES:
-            if cue.name in _PRECISE and cue.pattern.search(tail):
-                return cue.relation
+    if yes is not None and (precise := _precise(yes[0].name, window.left[-170:])) is not None:
+        return precise
     if yes is not None and yes[0].relation is not Relation.OTHER and yes[1] >= 0.8:
         return yes[0].relation
     listed = setting.lists.get(mention.unit.group, 0) >= 3

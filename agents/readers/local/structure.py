@@ -81,6 +81,8 @@ def cells(text: str, unit: Unit) -> list[tuple[int, int]]:
     found = [(a, b) for a, b in zip(edges, [*bars, unit.end], strict=True)]
     if bars and not text[found[0][0] : found[0][1]].strip():
         found = found[1:]
+    if len(found) > 1 and not text[found[-1][0] : found[-1][1]].strip():
+        found = found[:-1]
     return found
 
 
@@ -122,7 +124,7 @@ def _bullet(text: str, block: Block, place: _Place) -> Iterator[Unit]:
     body = list(sentences(text, block.start, block.end)) if block.end - block.start > 300 else [(block.start, block.end)]
     for start, end in body:
         yield Unit(BlockKind.BULLET, start, end, _path(place), lead, (), block.group)
-    place.parents.append((block.depth, plain(text[block.start : block.start + 200])))
+    place.parents.append((block.depth, plain(text[block.start : min(block.end, block.start + 200)])))
 
 
 def _row(text: str, block: Block, place: _Place) -> Iterator[Unit]:
