@@ -63,8 +63,12 @@ def documents_from_jsonl(path: Path) -> list[Document]:
 
     Raises BadDocument naming the line and what is wrong with it.
     """
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise BadDocument(f"{path.name} is not UTF-8 ({error}); write one JSON object a line, in UTF-8") from error
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+    for number, line in enumerate(lines, 1):
         if line.strip():
             found.append(_document(line, f"{path.name} line {number}"))
     return found

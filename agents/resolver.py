@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 
@@ -35,10 +36,9 @@ class Known(Mapping[str, str]):
     @classmethod
     def of(cls, documents: Iterable[Document], ids: Iterable[str] = ()) -> Known:
         """The index of a file's documents (ids and titles) and of further ids that were seen."""
-        names: list[tuple[str, str]] = []
-        for artifact in [*(d.artifact for d in documents), *ids]:
-            if artifact.startswith(("hf:", "github:")):
-                names.append((short(artifact), artifact))
+        held = list(documents)
+        names = [(short(i), i) for i in [*(d.artifact for d in held), *ids] if i.startswith(_HOMES)]
+        names += [(title, d.artifact) for d in held if d.id.startswith("hf:") and (title := _title(d)) is not None]
         return cls(names)
 
     def __getitem__(self, name: str) -> str:
@@ -49,6 +49,12 @@ class Known(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._names)
+
+
+def _title(document: Document) -> str | None:
+    """What a card's title calls its set, when it is a name and not a sentence: two to five words."""
+    title = re.sub(r"(?i)\A\W*(?:data\s?set card (?:for|of)\s*)?", "", document.title or "").strip(" \"'`*")
+    return title if 2 <= len(fold(title).split()) <= 5 and not re.search(r"[\[\](){}<>:/]", title) else None
 
 
 def _only(ids: list[str]) -> str | None:

@@ -1,12 +1,14 @@
-"""What a claim must hold before it is proposed: verbatim, about the mention, between two different works, in the stated direction."""
+"""What a claim must hold before it is proposed: verbatim, about its mention, between two different works, in the stated direction."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
-from agents.readers.local.identity import twins
-from graph.ids import Kind, kind_of
+from agents.readers.local.identity import folded, twins
+from graph.ids import Kind, kind_of, short
 from graph.model import DERIVATIONS, Claim, Document
 
 
@@ -17,12 +19,23 @@ class Verified(NamedTuple):
     dropped: list[tuple[Claim, str]]
 
 
+_MADE_INTO = re.compile(
+    r"\b(?:this|our) (?:[\w-]+ ){0,2}(?:data ?set|data|corpus|collection) (?:is|was|has been) used (?:to|for|in|by) "
+    r"(?:\w+ ){0,3}(?:construct|creat|build|produc|mak)\w*(?: [\w-]+){0,3}\W*\Z",
+    re.I,
+)
+_MADE_FROM_THIS = re.compile(
+    r"\A\W{0,200}(?:is|was|were|are) (?:\w+ ){0,2}(?:derived|built|made|constructed|created) (?:from|on) (?:this|our)\b", re.I
+)
+
+
 def verify(claims: Iterable[Claim], document: Document) -> Verified:
-    """Judge each claim against the document's text; a disjoint look that trusts nothing the reader said."""
+    """Judge each claim against the document's text; a second look that trusts nothing the reader said."""
+    look = _Look(document)
     kept: list[Claim] = []
     dropped: list[tuple[Claim, str]] = []
     for claim in claims:
-        reason = _fault(claim, document)
+        reason = look.fault(claim)
         if reason is None:
             kept.append(claim)
         else:
@@ -30,20 +43,51 @@ def verify(claims: Iterable[Claim], document: Document) -> Verified:
     return Verified(kept, dropped)
 
 
-def _fault(claim: Claim, document: Document) -> str | None:
-    if claim.document_id != document.id or claim.document_sha != document.sha256:
-        return "another document"
-    if not claim.quote.strip() or document.text[claim.start : claim.end] != claim.quote:
-        return "not verbatim"
-    if _squeezed(claim.mention) not in _squeezed(claim.quote):
-        return "mention not in the quote"
-    if twins(claim.downstream, claim.upstream):
-        return "names itself"
-    if claim.relation in DERIVATIONS and kind_of(claim.upstream) in (Kind.MODEL, Kind.BENCHMARK):
-        return "no data set upstream"
-    if kind_of(claim.downstream) in (Kind.MODEL, Kind.BENCHMARK):
-        return "not about a data set"
-    return None
+class _Look:
+    """One document under the verifier's eye."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.sha = document.sha256
+
+    @cached_property
+    def words(self) -> str:
+        return folded(self.document.text)
+
+    def fault(self, claim: Claim) -> str | None:
+        """Why a claim does not hold; None when it does."""
+        if claim.document_id != self.document.id or claim.document_sha != self.sha:
+            return "another document"
+        if not claim.quote.strip() or self.document.text[claim.start : claim.end] != claim.quote:
+            return "not verbatim"
+        if _squeezed(claim.mention) not in _squeezed(claim.quote):
+            return "mention not in the quote"
+        if twins(claim.downstream, claim.upstream):
+            return "names itself"
+        return self._kinds(claim) or self._direction(claim)
+
+    def _kinds(self, claim: Claim) -> str | None:
+        if claim.relation in DERIVATIONS and kind_of(claim.upstream) in (Kind.MODEL, Kind.BENCHMARK):
+            return "no data set upstream"
+        if kind_of(claim.downstream) in (Kind.MODEL, Kind.BENCHMARK):
+            return "not about a data set"
+        if not self._about(claim.downstream):
+            return "about another work"
+        return None
+
+    def _about(self, downstream: str) -> bool:
+        """A card speaks of its own set, or of one it names; other pages may present a set under a name they never print."""
+        if not self.document.id.startswith("hf:") or twins(downstream, self.document.artifact):
+            return True
+        return folded(short(downstream)) in self.words
+
+    def _direction(self, claim: Claim) -> str | None:
+        if claim.relation not in DERIVATIONS or not twins(claim.downstream, self.document.artifact):
+            return None
+        before, _, after = claim.quote.partition(claim.mention)
+        if _MADE_INTO.search(before[-200:]) or _MADE_FROM_THIS.match(after[:300]):
+            return "wrong direction"
+        return None
 
 
 def _squeezed(text: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,6 +43,30 @@ class Mention:
     split: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Company:
+    """All mentions of one unit, in order."""
+
+    mentions: tuple[Mention, ...]
+    starts: tuple[int, ...]
+    ids: frozenset[str]
+
+    @classmethod
+    def of(cls, mentions: Sequence[Mention]) -> Company:
+        """The company of a unit's mentions, given in order of place."""
+        return cls(tuple(mentions), tuple(m.start for m in mentions), frozenset(m.id.lower() for m in mentions))
+
+    @property
+    def first(self) -> Mention:
+        """The mention the unit starts with."""
+        return self.mentions[0]
+
+    def within(self, start: int, end: int) -> Iterator[Mention]:
+        """The mentions that begin in a stretch."""
+        yield from self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+MOST_MENTIONS = 3000
 _BARE_ID = re.compile(r"(?<![A-Za-z0-9_/.@:#~+$\\-])([A-Za-z0-9][A-Za-z0-9_.-]{1,60})/([A-Za-z0-9][A-Za-z0-9_.-]{2,95})(?![A-Za-z0-9_/])")
 _LOAD = re.compile(
     r"\b(?:load_dataset|load_from_hub|snapshot_download"
@@ -53,7 +79,10 @@ _FILE_NAME = re.compile(r"\.(?:json|jsonl|py|md|csv|txt|ya?ml|parquet|sh|html?|p
 
 
 def gather(page: Page, index: NameIndex, known_ids: frozenset[str]) -> list[Mention]:
-    """The mentions of a page in order. `known_ids`: lower-case ids known to be data sets (a Hub link without `/datasets/` may be one)."""
+    """The first 3,000 mentions of a page in order.
+
+    `known_ids`: lower-case ids known to be data sets, so that a Hub link without `/datasets/` may be one.
+    """
     covered = spans(page.text, list(page.links))
     legend = legend_of(page)
     index = index.with_more(Entry(name, target, "known", exact=True) for name, target in legend.items()) if legend else index
@@ -64,7 +93,7 @@ def gather(page: Page, index: NameIndex, known_ids: frozenset[str]) -> list[Ment
         if covered.free(mention.start, mention.end):
             covered.add(mention.start, mention.end)
             found.append(mention)
-    return sorted(found, key=lambda m: (m.start, m.end))
+    return sorted(found, key=lambda m: (m.start, m.end))[:MOST_MENTIONS]
 
 
 def _from_link(page: Page, link: Found, index: NameIndex, known_ids: frozenset[str]) -> Mention | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from agents.readers import Context
 from agents.readers.local.blocks import BlockKind
-from agents.readers.local.candidates import Mention, gather
+from agents.readers.local.candidates import Company, Mention, gather
 from agents.readers.local.names import NameIndex, gazetteer, known_entries
 from agents.readers.local.page import Page, parse
 from agents.readers.local.rules import Setting, Verdict, decide
@@ -35,22 +35,23 @@ class LocalReader:
 
     def read(self, document: Document, context: Context) -> list[Claim]:
         """The claims of one document, in order of place. Claims below 0.05 are left out."""
-        page = parse(document.text)
+        page, sha = parse(document.text), document.sha256
         learnt = self._learn(context.known)
         mentions = gather(page, learnt.names, learnt.ids)
         subject = subject_of(document, page, context, mentions)
         by_unit: dict[int, list[Mention]] = defaultdict(list)
         for mention in mentions:
             by_unit[mention.unit.start].append(mention)
+        company = {start: Company.of(together) for start, together in by_unit.items()}
         setting = _setting(document, page, mentions, subject)
         found: list[Claim] = []
         for mention in mentions:
             if not subject.is_own(mention.id, mention.start):
-                verdict = decide(page, mention, by_unit[mention.unit.start], setting)
-                found.extend(self._claims(document, subject, mention, verdict))
+                verdict = decide(page, mention, company[mention.unit.start], setting)
+                found.extend(self._claims(document, sha, subject, mention, verdict))
         return _as_mixture(found)
 
-    def _claims(self, document: Document, subject: Subject, mention: Mention, verdict: Verdict) -> Iterator[Claim]:
+    def _claims(self, document: Document, sha: str, subject: Subject, mention: Mention, verdict: Verdict) -> Iterator[Claim]:
         if verdict.confidence < LEAST or (verdict.reversed and mention.label not in ("", "dataset", "preference", "known")):
             return
         pair = (subject.at(mention.start), mention.id)
@@ -58,7 +59,7 @@ class LocalReader:
         start, end = quote_span(document.text, mention.unit, mention.start, mention.end)
         yield Claim(
             document_id=document.id,
-            document_sha=document.sha256,
+            document_sha=sha,
             downstream=downstream,
             upstream=upstream,
             mention=mention.text,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from agents.readers.local import cues
 from agents.readers.local.blocks import BlockKind
-from agents.readers.local.candidates import Mention, MentionKind
+from agents.readers.local.candidates import Company, Mention, MentionKind
 from agents.readers.local.details import Details, details
 from agents.readers.local.identity import folded
 from agents.readers.local.page import Page
@@ -57,17 +57,17 @@ class _Window:
     number_cells: list[str]
 
 
-def decide(page: Page, mention: Mention, siblings: list[Mention], setting: Setting) -> Verdict:
-    """The verdict on a mention; `siblings` are all mentions of its unit, itself among them."""
-    window = _window(page, mention, siblings)
+def decide(page: Page, mention: Mention, company: Company, setting: Setting) -> Verdict:
+    """The verdict on a mention; `company` are all mentions of its unit, itself among them."""
+    window = _window(page, mention, company)
     yes, no = _nearest(cues.LEFT_YES, window.left), _nearest(cues.LEFT_NO, window.left)
     lead_yes, lead_no = _lead(mention, cues.LEFT_YES), _lead(mention, cues.LEAD_NO)
-    if _describes_head(mention, siblings):
+    if _describes_head(mention, company):
         lead_yes = None
     right = [c for c in cues.RIGHT if c.pattern.search(window.right)]
     score = _prior(mention, setting) + _heading(mention) + _column(mention, window, setting)
     score += _weighed(yes, no) + 0.8 * _weighed(lead_yes, lead_no) + sum(c.weight for c in right)
-    score += _place(mention, siblings, window, setting)
+    score += _place(mention, company, window, setting)
     turned = _reversed(mention, window, setting)
     relation = _relation(mention, window, setting, yes, lead_yes, right)
     if turned:
@@ -103,9 +103,9 @@ def _weighed(yes: _Signal, no: _Signal) -> float:
     return yes[1] + 0.5 * no[1]
 
 
-def _describes_head(mention: Mention, siblings: list[Mention]) -> bool:
+def _describes_head(mention: Mention, company: Company) -> bool:
     """Whether a bullet starts with another name, so that this one only describes it."""
-    first = min(siblings, key=lambda m: m.start)
+    first = company.first
     return mention.unit.kind is BlockKind.BULLET and first.start - mention.unit.start < 6 and mention is not first
 
 
@@ -115,11 +115,11 @@ def _names_of(mention: Mention) -> tuple[str, str]:
     return folded(short(mention.id)), folded(written)
 
 
-def _place(mention: Mention, siblings: list[Mention], window: _Window, setting: Setting) -> float:
+def _place(mention: Mention, company: Company, window: _Window, setting: Setting) -> float:
     """Where the mention stands in its unit: a later name in a bullet describes its head; a label says what a link is."""
     unit, score = mention.unit, 0.0
-    first = min(siblings, key=lambda m: m.start)
-    if _describes_head(mention, siblings):
+    first = company.first
+    if _describes_head(mention, company):
         score -= 1.5
     head = mention is first and mention.start - unit.start < 6
     if head and setting.lists.get(unit.group, 0) >= 3 and not cues.HEADING_NO.search(unit.heading):
@@ -325,11 +325,11 @@ def _against(mention: Mention, no: _Signal, lead: _Signal, right: list[cues.Cue]
     return None
 
 
-def _window(page: Page, mention: Mention, siblings: list[Mention]) -> _Window:
+def _window(page: Page, mention: Mention, company: Company) -> _Window:
     """The text left and right of the mention in its unit (its cell's row for tables), the others masked."""
     text, unit = page.text, mention.unit
     start, end = max(unit.start, mention.start - 400), min(unit.end, mention.end + 300)
-    left, right = _masked(text, start, mention.start, siblings), _masked(text, mention.end, end, siblings)
+    left, right = _masked(text, start, mention.start, company), _masked(text, mention.end, end, company)
     left, right = plain(left), plain(right)
     column, first, numbers = "", True, []
     if unit.kind is BlockKind.ROW:
@@ -341,14 +341,14 @@ def _window(page: Page, mention: Mention, siblings: list[Mention]) -> _Window:
     whole = f"{left} {MASK} {right}"
     left = _CLAUSE.split(left)[-1] if unit.kind is not BlockKind.ROW else left
     right = _CLAUSE.split(right)[0]
-    others = {s.id.lower() for s in siblings} - {mention.id.lower()}
+    others = company.ids - {mention.id.lower()}
     return _Window(left, right, whole, not others, column, first, numbers)
 
 
-def _masked(text: str, start: int, end: int, siblings: list[Mention]) -> str:
+def _masked(text: str, start: int, end: int, company: Company) -> str:
     parts, at = [], start
-    for other in siblings:
-        if other.end <= start or other.start >= end or other.start < at:
+    for other in company.within(start, end):
+        if other.start < at:
             continue
         parts += [text[at : other.start], MASK]
         at = min(other.end, end)

@@ -40,7 +40,8 @@ def test_a_sentence_states_a_source_and_how(sources: Sources, sentence: str, rel
     [
         f"## Data\n\nA mixture of the following datasets:\n\n- {HUB}/acme/alpha\n- {HUB}/other/beta\n- {HUB}/third/gamma\n",
         "## Data sources\n\n- acme/alpha\n- other/beta\n- third/gamma\n",
-        f"## Composition\n\n| Dataset | Rows |\n|---|---|\n| [alpha]({HUB}/acme/alpha) | 10 |\n| [beta]({HUB}/other/beta) | 20 |\n| [gamma]({HUB}/third/gamma) | 5 |\n",
+        f"## Composition\n\n| Dataset | Rows |\n|---|---|\n| [alpha]({HUB}/acme/alpha) | 10 |\n"
+        f"| [beta]({HUB}/other/beta) | 20 |\n| [gamma]({HUB}/third/gamma) | 5 |\n",
         f"<table><tr><th>Source</th><th>Samples</th></tr>\n<tr><td><a href={HUB}/acme/alpha>a</a></td><td>1</td></tr>\n"
         f"<tr><td><a href={HUB}/other/beta>b</a></td><td>1</td></tr>\n<tr><td><a href={HUB}/third/gamma>c</a></td><td>1</td></tr></table>",
         f"We combine [alpha]({HUB}/acme/alpha), [beta]({HUB}/other/beta), and [gamma]({HUB}/third/gamma) into one set.",
@@ -85,7 +86,10 @@ def test_names_the_crawl_knows_are_candidates(sources: Sources) -> None:
 
 
 def test_split_config_and_rows_of_the_same_bullet(sources: Sources) -> None:
-    text = f"Mixed from these sets:\n\n- [alpha]({HUB}/acme/alpha): 1,200 examples of the train split\n- [beta]({HUB}/other/beta): 3k rows, config: `main`\n- [gamma]({HUB}/third/gamma)\n"
+    text = (
+        f"Mixed from these sets:\n\n- [alpha]({HUB}/acme/alpha): 1,200 examples of the train split\n"
+        f"- [beta]({HUB}/other/beta): 3k rows, config: `main`\n- [gamma]({HUB}/third/gamma)\n"
+    )
     found = {u: c for (_, u), c in sources(text).items()}
     assert (found["hf:acme/alpha"].split, found["hf:acme/alpha"].rows_taken) == ("train", 1200)
     assert (found["hf:other/beta"].config, found["hf:other/beta"].rows_taken) == ("main", 3000)

@@ -74,7 +74,8 @@ def test_what_it_is_instead_is_said(claims: Claims, sentence: str, relation: Rel
 
 def test_one_pair_may_hold_both(claims: Claims) -> None:
     found = claims(
-        f"# Garden\n\n## Source data\n\nQuestions were sampled from the train split of GSM8K.\n\n## Evaluation\n\n{PAD}\n\nModels were evaluated on GSM8K.\n"
+        f"# Garden\n\n## Source data\n\nQuestions were sampled from the train split of GSM8K.\n\n"
+        f"## Evaluation\n\n{PAD}\n\nModels were evaluated on GSM8K.\n"
     )
     assert {c.relation.edge_type for c in found} >= {Relation.SUBSET.edge_type, Relation.EVALUATED_ON.edge_type}
 
@@ -88,7 +89,10 @@ def test_the_second_list_under_one_heading_is_no_source(sources: Sources) -> Non
 
 
 def test_a_later_name_in_a_bullet_describes_its_head(sources: Sources) -> None:
-    text = f"Selected from the following datasets:\n\n- [beta]({HUB}/other/beta): the evolved data of Alpaca\n- [gamma]({HUB}/third/gamma): chats\n"
+    text = (
+        f"Selected from the following datasets:\n\n"
+        f"- [beta]({HUB}/other/beta): the evolved data of Alpaca\n- [gamma]({HUB}/third/gamma): chats\n"
+    )
     assert {u for _, u in sources(text)} == {"hf:other/beta", "hf:third/gamma"}
 
 
