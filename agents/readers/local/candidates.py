@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import zip_longest
 
 from agents.readers.local.blocks import BlockKind
 from agents.readers.local.front_matter import upstream_id
@@ -30,7 +31,10 @@ class MentionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A possible source at `text[start:end]` in `unit`; `label` is what the gazetteer says it is, '' for links and ids."""
+    """A possible source at `text[start:end]` in `unit`.
+
+    `label`: what the gazetteer says it is, '' for links and ids, the key of a front matter field. `hidden`: in an HTML comment.
+    """
 
     start: int
     end: int
@@ -41,6 +45,7 @@ class Mention:
     unit: Unit
     config: str | None = None
     split: str | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +79,43 @@ _LOAD = re.compile(
 )
 _SPLIT_ARGUMENT = re.compile(r"split\s*=\s*[\"']([\w.-]{1,60})")
 _ANCHOR = re.compile(r"[A-Z][\w.+-]{3,30}(?:[ -][\w.+]{1,20}){0,3}\Z|\w{2,20}[-_.][\w.-]{2,30}\Z")
+_COMMENT = re.compile(r"<!--(?:(?!-->).){0,20000}", re.S)
+_INTRODUCING = re.compile(r"(?:['’]s)?(?:\s+(?:data ?set|data|corpus|collection))?\s*[(（:：]\s*\Z", re.I)
 _MODEL_WORD = re.compile(r"\bmodels?\b|\d+B\b", re.I)
 _FILE_NAME = re.compile(r"\.(?:json|jsonl|py|md|csv|txt|ya?ml|parquet|sh|html?|png|jpg|pdf|zip|gz|ipynb|com|org|net|io|ai)\Z", re.I)
 
 
-def gather(page: Page, index: NameIndex, known_ids: frozenset[str]) -> list[Mention]:
+def gather(page: Page, index: NameIndex, known_ids: frozenset[str], *, card: bool = True) -> list[Mention]:
     """The first 3,000 mentions of a page in order.
 
     `known_ids`: lower-case ids known to be data sets, so that a Hub link without `/datasets/` may be one.
+    `card`: a link without a host means a Hub set only in a Hub card.
     """
     covered = spans(page.text, list(page.links))
     legend = legend_of(page)
     index = index.with_more(Entry(name, target, "known", exact=True) for name, target in legend.items()) if legend else index
-    found = [m for link in page.links if (m := _from_link(page, link, index, known_ids)) is not None]
+    found = [
+        m
+        for link in page.links
+        if (card or link.kind is not LinkKind.RELATIVE) and (m := _from_link(page, link, index, known_ids)) is not None
+    ]
     found += _from_code(page)
     found += _from_fields(page)
     for mention in [*_bare_ids(page, known_ids), *_names(page, index, legend)]:
         if covered.free(mention.start, mention.end):
             covered.add(mention.start, mention.end)
             found.append(mention)
-    return sorted(found, key=lambda m: (m.start, m.end))[:MOST_MENTIONS]
+    comments = [c.span() for c in _COMMENT.finditer(page.text)]
+    ordered = sorted(found, key=lambda m: (m.start, m.end))[:MOST_MENTIONS]
+    ordered = [m for m, after in zip_longest(ordered, ordered[1:]) if not _apposed(page, m, after)]
+    return [replace(m, hidden=True) if any(a <= m.start < b for a, b in comments) else m for m in ordered]
+
+
+def _apposed(page: Page, mention: Mention, after: Mention | None) -> bool:
+    """Whether a name only introduces the link in brackets right behind it: `Alpha data (https://...)`."""
+    if mention.kind is not MentionKind.NAME or after is None or after.kind is not MentionKind.LINK or after.start - mention.end > 20:
+        return False
+    return bool(_INTRODUCING.match(page.text[mention.end : after.start]))
 
 
 def _from_link(page: Page, link: Found, index: NameIndex, known_ids: frozenset[str]) -> Mention | None:
@@ -107,7 +129,11 @@ def _from_link(page: Page, link: Found, index: NameIndex, known_ids: frozenset[s
         return None
     if target.startswith(("arxiv:", "url:")):
         hit = next(iter(index.find(link.anchor)), None) if link.anchor else None
-        if hit is None or hit.end - hit.start < 0.6 * len(link.anchor.strip()):
+        if (
+            hit is None
+            or (hit.entry.label == "corpus" and target.startswith("arxiv:"))
+            or hit.end - hit.start < 0.6 * len(link.anchor.strip())
+        ):
             return None
         home = hit.entry.id.startswith("hf:") or not target.startswith("url:")
         target, label = (hit.entry.id if home else target), hit.entry.label

@@ -57,7 +57,7 @@ LEFT_YES = (
         "format",
         _R.FORMAT_CONVERSION,
         2.5,
-        r"\b(?:(?:re-?)?format(?:ted|ting)?|convert(?:ed|ing)?|conversion|binari[sz](?:ed|ation)|pre-?processed|processed|restructured"
+        r"\b(?:(?:re-?)?format(?:ted|ting)|convert(?:ed|ing)?|conversion|binari[sz](?:ed|ation)|pre-?processed|processed|restructured"
         r"|parquet|jsonl"
         r"|wrapp?er|mirror(?:ed)?|hosted|port(?:ed)?|dump) ?(?:\w+ ){0,3}(?:version|copy|of|from|to)\b",
         r"格式转换|转换自",
@@ -159,6 +159,13 @@ LEFT_NO = (
         r"(?:part of|in|present in|found in)\b[^.;]{0,15}\Z",
     ),
     _cue(
+        "command",
+        _R.METHOD_ONLY,
+        -4.0,
+        r"(?:\A|[.!:]\s+)(?:report|output|say|state|claim|respond|answer|mark|treat|confirm|remember|pretend|act)\b(?! (?:of|from|by))",
+        r"\bignore (?:all|any|the|your|previous)\b|\byou are (?:now )?(?:an?|in)\b|\bsystem prompt\b|\bmust (?:report|output|answer|say)\b",
+    ),
+    _cue(
         "advice",
         _R.COMPARED_WITH,
         -2.5,
@@ -182,7 +189,8 @@ LEFT_NO = (
         "model",
         _R.TRAINED_MODEL_ON,
         -2.2,
-        r"\b(?:(?:re-?)?train(?:ed|ing|s)? (?:\w+ ){0,4}(?:on|with|using)|fine-?tun\w*|SFT|trained|models?|training|checkpoint\w*|used"
+        r"\b(?:(?:re-?)?train(?:ed|ing|s)? (?:\w+ ){0,4}(?:on|with|using)|fine-?tun\w*|SFT|trained|models?|training(?!\W{1,3}(?:split"
+        r"|set|data|portion|part|example|question|problem|corp|task|mix))|checkpoint\w*|used"
         r" to train"
         r"|reward model|DPO training|pre-?train\w*)\b",
         r"训练|微调",
@@ -240,7 +248,7 @@ RIGHT = (
         _R.METHOD_ONLY,
         -3.5,
         r"\A[\s\W_]{0,3}(?:style|styled|like|format(?:ted|ting)?|esque|type|inspired)\b",
-        r"\A\W{0,3}的?(?:格式|风格)",
+        r"\A\W{0,3}的?(?:格式|风格|形式)",
     ),
     _cue(
         "its method",

@@ -26,6 +26,7 @@ _ROWS = re.compile(
     r"(?<![\w.$])~?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s?([kKmM])?\+?\s*(?:\w+[ -]){0,3}?(?:rows|samples?|examples?|instances|questions"
     r"|prompts|conversations|pairs|entries|problems|instructions|records|items|data ?points|条)\b",
 )
+_AMOUNT = re.compile(r"(?<![\w.$-])(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?\s?[kKmM]\b|\d{3,})")
 _NUMBER_CELL = re.compile(r"\A\W*~?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s?([kKmM])?\W*\Z")
 
 
@@ -40,7 +41,7 @@ def details(around: str, number_cells: list[str], *, alone: bool) -> Details:
             break
     if rows is None and alone:
         counts = {_count(m) for m in _ROWS.finditer(around)}
-        rows = counts.pop() if len(counts) == 1 else None
+        rows = counts.pop() if len(counts) == 1 and len(_AMOUNT.findall(around)) == 1 else None
     return Details(
         _split_name(split) if split else None,
         (config.group(1) or config.group(2)) if config else None,

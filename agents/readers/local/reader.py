@@ -37,7 +37,7 @@ class LocalReader:
         """The claims of one document, in order of place. Claims below 0.05 are left out."""
         page, sha = parse(document.text), document.sha256
         learnt = self._learn(context.known)
-        mentions = gather(page, learnt.names, learnt.ids)
+        mentions = gather(page, learnt.names, learnt.ids, card=is_card(document))
         subject = subject_of(document, page, context, mentions)
         by_unit: dict[int, list[Mention]] = defaultdict(list)
         for mention in mentions:
@@ -53,6 +53,12 @@ class LocalReader:
 
     def _claims(self, document: Document, sha: str, subject: Subject, mention: Mention, verdict: Verdict) -> Iterator[Claim]:
         if verdict.confidence < LEAST or (verdict.reversed and mention.label not in ("", "dataset", "preference", "known")):
+            return
+        if (
+            verdict.relation in DERIVATIONS
+            and mention.label in ("model", "method", "tool")
+            and not mention.id.startswith(("hf:", "github:"))
+        ):
             return
         pair = (subject.at(mention.start), mention.id)
         downstream, upstream = pair[::-1] if verdict.reversed else pair

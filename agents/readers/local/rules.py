@@ -89,7 +89,7 @@ def logistic(score: float) -> float:
 _Signal = tuple[cues.Cue, float, int] | None
 
 
-_WHOLE_SENTENCE = frozenset({"advice", "planned", "decontaminated"})
+_WHOLE_SENTENCE = frozenset({"advice", "command", "planned", "decontaminated"})
 
 
 def _weighed(yes: _Signal, no: _Signal) -> float:
@@ -175,7 +175,7 @@ _LABEL_PRIOR = {
     "preference": -0.6,
     "benchmark": -1.2,
     "corpus": -1.6,
-    "evaluation": -2.2,
+    "evaluation": -2.0,
     "known": -0.8,
     "model": -4.0,
     "method": -2.6,
@@ -205,6 +205,8 @@ def _prior(mention: Mention, setting: Setting) -> float:
         score += 0.3
     if not setting.card:
         score -= 0.5
+    if mention.hidden:
+        score -= 1.5
     if mention.unit.kind is BlockKind.HEADING and not mention.unit.heading:
         score -= 1.5
     if setting.subject.startswith("github:") and mention.id.startswith("hf:") and _kin(mention.id, setting.subject):

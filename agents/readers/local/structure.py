@@ -133,8 +133,12 @@ def _row(text: str, block: Block, place: _Place) -> Iterator[Unit]:
     if _DELIMITER.match(row):
         return
     titles = tuple(plain(text[a:b]) for a, b in cells(text, unit))
-    if block.group != place.group or (_HEADER_TAG.search(row) and not place.header):
-        place.group, place.header = block.group, titles
+    first = block.group != place.group
+    if first:
+        place.group, place.header = block.group, ()
+    headless = "<t" in row and not _HEADER_TAG.search(row) and "<a " in row
+    if (first and not headless) or (_HEADER_TAG.search(row) and not place.header):
+        place.header = titles
         yield Unit(BlockKind.ROW, block.start, block.end, _path(place), place.lead, (), block.group, caption=True)
         return
     yield Unit(BlockKind.ROW, block.start, block.end, _path(place), place.lead, place.header, block.group)
