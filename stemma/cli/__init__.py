@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import typer
 
-from stemma.cli import ask, crawl, exchange, operate, review
+from stemma.cli import ask, crawl, evaluate, exchange, operate, review
 
 app = typer.Typer(
     name="stemma",
@@ -20,6 +20,7 @@ app = typer.Typer(
 for group in (operate, crawl, ask, exchange):
     group.register(app)
 app.add_typer(review.app, name="review")
+app.add_typer(evaluate.app, name="evaluate")
 
 
 def main() -> NoReturn:

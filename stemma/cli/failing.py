@@ -8,6 +8,7 @@ FAILED, USAGE, BREACHED, MISSING_SERVICE = 1, 2, 3, 4
 def exit_code(error: Exception) -> int | None:
     """The exit code of an error that is told to the user in one line; None for one that is a defect of ours."""
     from agents.errors import AgentsError
+    from evaluation.errors import EvaluationError
     from graph.errors import GraphError, InvalidId, StoreUnavailable
     from stemma.errors import BadSetting, StemmaError
 
@@ -15,4 +16,4 @@ def exit_code(error: Exception) -> int | None:
         return USAGE
     if isinstance(error, StoreUnavailable):
         return MISSING_SERVICE
-    return FAILED if isinstance(error, GraphError | AgentsError | StemmaError) else None
+    return FAILED if isinstance(error, GraphError | AgentsError | EvaluationError | StemmaError) else None
