@@ -82,8 +82,6 @@ class Gate:
     ) -> None:
         """`identity` is a fingerprint of the token in use: a refusal given to another caller is no answer to this one."""
         self.service = service
-        self.remaining: int | None = None
-        """Requests left in the service's window, as it last said; None when it does not say."""
         self._transport = transport
         self._records = records
         self.policy = policy
@@ -268,7 +266,6 @@ class Gate:
     def _judge(self, raw: Raw, attempt: int) -> tuple[bool, float]:
         """Whether an answer refuses for rate, and the pause it asks for, which begins here and now."""
         refused = limits.limited(raw)
-        self.remaining = limits.remaining(raw.headers)
         told = limits.wait(raw.headers, datetime.now(UTC))
         if told is None:
             told = min(self.policy.throttle * 2 ** (attempt - 1), 60.0) if refused else 0.0

@@ -25,8 +25,6 @@ from graph.documents import TextArchive
 from graph.model import Artifact, Document, State
 
 ANSWER_BYTES = 8_000_000
-RESERVE = 24
-"""With fewer requests left in the window, code files are left out: a README tells more than they do."""
 
 
 class GitHubTransport:
@@ -62,15 +60,16 @@ class GitHubTransport:
 class GitHub:
     """Repositories (`github:`) with their documents (`gh:OWNER/REPO:PATH`)."""
 
-    def __init__(self, gate: Gate, archive: TextArchive, base_url: str) -> None:
-        """`base_url` is the API's."""
+    def __init__(self, gate: Gate, archive: TextArchive, base_url: str, *, frugal: bool = False) -> None:
+        """`base_url` is the API's. `frugal`: ask for a repository's tree only once its README was there, a round trip later."""
         self._gate = gate
         self._archive = archive
         self._base = base_url.rstrip("/")
+        self._frugal = frugal
 
     def plan(self, artifact_id: str, paths: tuple[str, ...] = ()) -> list[str]:
         """The URLs `fetch` would ask first."""
-        return [*self._first(artifact_id), *([self._tree(artifact_id)] if plain(paths) else [])]
+        return [*self._first(artifact_id), *([self._tree(artifact_id)] if plain(paths) or not self._frugal else [])]
 
     def _first(self, artifact_id: str) -> list[str]:
         repo = f"{self._base}/repos/{artifact_id.partition(':')[2]}"
@@ -80,9 +79,10 @@ class GitHub:
         return f"{self._base}/repos/{artifact_id.partition(':')[2]}/git/trees/HEAD?recursive=1"
 
     async def fetch(self, artifact_id: str, paths: tuple[str, ...] = ()) -> Fetched:
-        """Repository and README at once, then linked READMEs and code; without a README no code is asked for."""
-        info, readme = await asyncio.gather(*map(self._gate.follow, self._first(artifact_id)), return_exceptions=True)
-        for result in (info, readme):
+        """Repository, README and tree at once, then linked READMEs and code; without a README no code is asked for."""
+        first = [*self._first(artifact_id), *([] if self._frugal else [self._tree(artifact_id)])]
+        info, readme, *_ = results = await asyncio.gather(*map(self._gate.follow, first), return_exceptions=True)
+        for result in results:
             if isinstance(result, BaseException) and not isinstance(result, Unread):
                 raise result
         if isinstance(info, Unread):
@@ -109,10 +109,7 @@ class GitHub:
     async def _more(
         self, artifact: Artifact, paths: tuple[str, ...], read: str, documents: list[Document], failures: list[Failure]
     ) -> None:
-        if self._gate.remaining is not None and self._gate.remaining < RESERVE:
-            detail = "its code files were left out to spare the quota; set GITHUB_TOKEN for a larger one"
-            failures.append(Failure(id=f"gh:{artifact.id.partition(':')[2]}:", why=Why.RATE_LIMITED, detail=detail))
-            return
+        # A tree that was asked for under an old name is asked for again under the new one, or kept by the gate.
         try:
             tree = await self._gate.follow(self._tree(artifact.id))
             found = tree.record().get("tree") if tree.status == 200 else None

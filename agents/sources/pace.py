@@ -90,7 +90,7 @@ class Pace:
 
         On a machine without idle cores a thread may start long after its ticket was given.
         """
-        return ticket.wave.answered or now - ticket.wave.started > max(0.8 * self._usual(), _UNKNOWN_JOIN)
+        return ticket.wave.answered or now - ticket.wave.started > max(0.6 * self._usual(), _UNKNOWN_JOIN)
 
     def pause(self, until: float) -> None:
         """Let nothing leave before `until`. May be called from any thread."""

@@ -13,9 +13,9 @@ from graph.model import State
 from .tiny import Reply, Tiny, as_json
 
 
-def github(tiny: Tiny, records: Records, token: str | None = None) -> GitHub:
+def github(tiny: Tiny, records: Records, token: str | None = None, *, frugal: bool = False) -> GitHub:
     transport = GitHubTransport(tiny.url, token, "stemma-tests")
-    return GitHub(Gate("github", transport, records, Policy(backoff=0.001)), records.archive, tiny.url)
+    return GitHub(Gate("github", transport, records, Policy(backoff=0.001)), records.archive, tiny.url, frugal=frugal)
 
 
 def content(path: str, body: bytes, **headers: str) -> Reply:
@@ -68,11 +68,13 @@ async def test_readmes_of_linked_folders_are_read_whatever_their_case(tiny: Tiny
     assert [d.id for d in found.documents] == ["gh:o/r:README.md", "gh:o/r:sets/gsm/ReadMe.md"]
 
 
-async def test_without_a_readme_no_code_is_asked_for(tiny: Tiny, records: Records) -> None:
+@pytest.mark.parametrize("frugal", [False, True])
+async def test_without_a_readme_no_code_is_asked_for(tiny: Tiny, records: Records, frugal: bool) -> None:
     repo(tiny, "o/r", None)
-    found = await github(tiny, records).fetch("github:o/r")
+    found = await github(tiny, records, frugal=frugal).fetch("github:o/r")
     assert (found.artifact.state, found.documents, found.failures) == (State.READ, (), ())
-    assert sorted(tiny.paths()) == ["/repos/o/r", "/repos/o/r/readme"]
+    assert [p for p in tiny.paths() if "contents" in p] == []
+    assert any("trees" in p for p in tiny.paths()) is not frugal
 
 
 @pytest.mark.parametrize("absolute", [False, True])
@@ -101,15 +103,6 @@ async def test_refusals(tiny: Tiny, records: Records, status: int, state: State,
     assert (found.artifact.state, [f.why for f in found.failures]) == (state, [why])
 
 
-async def test_code_is_left_out_when_the_quota_runs_low(tiny: Tiny, records: Records) -> None:
-    repo(tiny, "o/r", content("README.md", b"hello", x_ratelimit_remaining="11"), x_ratelimit_remaining="12")
-    found = await github(tiny, records).fetch("github:o/r")
-    assert [d.id for d in found.documents] == ["gh:o/r:README.md"]
-    assert [f.why for f in found.failures] == [Why.RATE_LIMITED]
-    assert "GITHUB_TOKEN" in found.failures[0].detail
-    assert len(tiny.asked) == 2
-
-
 async def test_a_token_is_sent_and_a_refused_one_is_said(tiny: Tiny, records: Records) -> None:
     tiny.on("/repos/o/r", as_json({"message": "Bad credentials"}, 401))
     found = await github(tiny, records, token="ghp_wrong").fetch("github:o/r")
@@ -135,7 +128,8 @@ async def test_an_answer_in_another_shape_is_a_failure(tiny: Tiny, records: Reco
     assert [f.why for f in (await source.fetch("github:o/dir")).failures] == [Why.UNSUPPORTED]
 
 
-def test_the_plan_names_the_tree_only_when_something_inside_is_linked(tiny: Tiny, records: Records) -> None:
-    source = github(tiny, records)
+def test_a_frugal_plan_names_the_tree_only_when_something_inside_is_linked(tiny: Tiny, records: Records) -> None:
+    source = github(tiny, records, frugal=True)
+    assert github(tiny, records).plan("github:o/r")[-1].endswith("/git/trees/HEAD?recursive=1")
     assert source.plan("github:o/r") == [f"{tiny.url}/repos/o/r", f"{tiny.url}/repos/o/r/readme"]
     assert source.plan("github:o/r", ("tree/main/x",))[-1].endswith("/git/trees/HEAD?recursive=1")
