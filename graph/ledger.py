@@ -1,4 +1,4 @@
-"""What was asked of the services and what they answered: SQLite in WAL mode, one small transaction per answer."""
+"""What was asked of the services and of language models, and what they answered: SQLite in WAL mode, one small transaction per answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from graph.errors import CorruptState, HomeNotWritable
@@ -36,6 +36,15 @@ _MIGRATIONS = (
       status INTEGER, seconds REAL NOT NULL, sent_at TEXT NOT NULL
     );
     CREATE INDEX requests_by_run ON requests (run, service);
+    """,
+    """
+    CREATE TABLE model_answers (key TEXT PRIMARY KEY, answer TEXT NOT NULL, model TEXT NOT NULL, kept_at TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE model_calls (
+      id INTEGER PRIMARY KEY, run TEXT NOT NULL, purpose TEXT NOT NULL, document TEXT, model TEXT NOT NULL, prompt TEXT NOT NULL,
+      tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL, cached INTEGER NOT NULL, seconds REAL NOT NULL, outcome TEXT NOT NULL,
+      called_at TEXT NOT NULL
+    );
+    CREATE INDEX model_calls_by_run ON model_calls (run, document);
     """,
 )
 
@@ -63,6 +72,35 @@ class Request:
     status: int | None
     seconds: float
     sent_at: datetime
+
+
+@dataclass(frozen=True)
+class ModelCall:
+    """One exchange with a language model, or one answer from the cache (`cached`, no tokens).
+
+    `prompt` is the sha of the prompt's file, `outcome` is `ok` or what went wrong, `seconds` its duration, `called_at` aware UTC.
+    """
+
+    run: str
+    purpose: str
+    document: str | None
+    model: str
+    prompt: str
+    tokens_in: int
+    tokens_out: int
+    cached: bool
+    seconds: float
+    outcome: str
+    called_at: datetime
+
+
+class Spent(NamedTuple):
+    """Tokens sent and received, exchanges with a server, and answers taken from the cache."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    calls: int = 0
+    cached: int = 0
 
 
 class Ledger:
@@ -137,6 +175,45 @@ class Ledger:
         with self._readable(self._read_lock):
             rows = self._reader.execute(f"SELECT {by}, count(*) FROM requests WHERE run = ? GROUP BY {by} ORDER BY {by}", (run,))
             return dict(rows.fetchall())
+
+    def model_answer(self, key: str) -> str | None:
+        """The model's answer kept under a key; None when there is none. Raises CorruptState."""
+        with self._readable(self._read_lock):
+            row = self._reader.execute("SELECT answer FROM model_answers WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def record_call(self, call: ModelCall, *, key: str | None = None, answer: str | None = None) -> None:
+        """Write one exchange with a model and, when it is worth keeping, its answer under `key`; both or neither. Raises CorruptState."""
+        with self._readable(self._lock), self._transaction():
+            self._connection.execute(
+                "INSERT INTO model_calls "
+                "(run, purpose, document, model, prompt, tokens_in, tokens_out, cached, seconds, outcome, called_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(call.run, call.purpose, call.document, call.model, call.prompt, call.tokens_in, call.tokens_out),
+                    *(int(call.cached), call.seconds, call.outcome, _stamp(call.called_at)),
+                ),
+            )
+            if key is not None and answer is not None:
+                self._connection.execute(
+                    "INSERT OR REPLACE INTO model_answers (key, answer, model, kept_at) VALUES (?, ?, ?, ?)",
+                    (key, answer, call.model, _stamp(call.called_at)),
+                )
+
+    def tokens(self, run: str) -> Spent:
+        """What a run asked of models. Raises CorruptState."""
+        spent = self.tokens_by("purpose", run).values()
+        return Spent(*(sum(column) for column in zip(*spent, strict=True))) if spent else Spent()
+
+    def tokens_by(self, what: Literal["purpose", "document", "model", "outcome"], run: str) -> dict[str, Spent]:
+        """The same by purpose, document ('' for calls about none), model or outcome, sorted by name. Raises CorruptState."""
+        with self._readable(self._read_lock):
+            rows = self._reader.execute(
+                f"SELECT coalesce({what}, ''), sum(tokens_in), sum(tokens_out), sum(1 - cached), sum(cached) "
+                f"FROM model_calls WHERE run = ? GROUP BY 1 ORDER BY 1",
+                (run,),
+            )
+            return {name: Spent(*counts) for name, *counts in rows.fetchall()}
 
     def close(self) -> None:
         """Close the file; what was recorded stays."""

@@ -1,1 +1,1 @@
-"""What a language model is asked, and how. Empty until the language-model reader moves in."""
+"""What a language model is asked, and how: prompts as files, their response models, and one client for every OpenAI-compatible server."""

@@ -2,6 +2,7 @@
 
 StemmaError
 ├── BadSetting        a setting that cannot be used
+├── ModelNotSet       a language model is asked for and none is set
 ├── UnknownRun        no crawl with this name to resume
 ├── NothingToResume   no unfinished crawl in this home
 └── SeedsUnread       none of the asked artifacts could be read
@@ -14,6 +15,10 @@ class StemmaError(Exception):
 
 class BadSetting(StemmaError):
     """A setting that cannot be used; the message names it, its value and what would do."""
+
+
+class ModelNotSet(StemmaError):
+    """A language model is asked for, and no setting names one."""
 
 
 class UnknownRun(StemmaError):

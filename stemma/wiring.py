@@ -1,4 +1,4 @@
-"""The only place that chooses: settings -> home, store, sources, reader."""
+"""The only place that chooses: settings -> home, store, sources, reader, language model."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.errors import HomeNotWritable
+from stemma.errors import ModelNotSet
 from stemma.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
 
     from agents.events import Event
     from agents.readers import Reader
+    from agents.readers.llm import LlmReader
     from agents.sources.endpoints import Sources
     from graph.documents import TextArchive
     from graph.ledger import Ledger
     from graph.store import BoltStore
+    from prompts.budget import Budget
+    from prompts.llm import LLM
 
 
 def home(settings: Settings) -> Path:
@@ -103,3 +107,24 @@ def reader() -> Reader:
     from agents.readers.local.reader import LocalReader
 
     return LocalReader()
+
+
+def llm(settings: Settings, book: Ledger, run: str, *, budget: Budget | None = None, model: str | None = None) -> LLM:
+    """The language model of STEMMA_LLM_MODEL (or `model`), its calls booked under `run`; the caller closes it. Raises ModelNotSet."""
+    from prompts.budget import Prices
+    from prompts.llm import LLM
+    from prompts.wire import Wire
+
+    name = model or settings.stemma_llm_model
+    if name is None:
+        raise ModelNotSet("no language model is set; set STEMMA_LLM_MODEL, and OPENAI_BASE_URL or OPENAI_API_KEY, or use --reader local")
+    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else "none"
+    prices = Prices(settings.stemma_llm_price_in, settings.stemma_llm_price_out)
+    return LLM(Wire(settings.openai_base_url, key, name), book, run, budget=budget, prices=prices)
+
+
+def llm_reader(model: LLM) -> LlmReader:
+    """The reader by a language model."""
+    from agents.readers.llm import LlmReader
+
+    return LlmReader(model)

@@ -44,6 +44,17 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STEMMA_HOME", str(tmp_path / "home"))
 
 
+@pytest.fixture(autouse=True)
+def _no_model_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("prompts.llm.LLM_CALLS_ALLOWED", False)
+
+
+@pytest.fixture
+def model_calls(_no_model_is_asked: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets this test ask a model: a server of its own on loopback."""
+    monkeypatch.setattr("prompts.llm.LLM_CALLS_ALLOWED", True)
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Path]:
     """The home directory of this test (`STEMMA_HOME`), empty; a graph host started in it is stopped afterwards."""

@@ -10,10 +10,11 @@ def exit_code(error: Exception) -> int | None:
     from agents.errors import AgentsError
     from evaluation.errors import EvaluationError
     from graph.errors import GraphError, InvalidId, StoreUnavailable
-    from stemma.errors import BadSetting, StemmaError
+    from prompts.errors import PromptsError
+    from stemma.errors import BadSetting, ModelNotSet, StemmaError
 
-    if isinstance(error, InvalidId | BadSetting):
+    if isinstance(error, InvalidId | BadSetting | ModelNotSet):
         return USAGE
     if isinstance(error, StoreUnavailable):
         return MISSING_SERVICE
-    return FAILED if isinstance(error, GraphError | AgentsError | EvaluationError | StemmaError) else None
+    return FAILED if isinstance(error, GraphError | AgentsError | EvaluationError | PromptsError | StemmaError) else None

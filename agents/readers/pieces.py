@@ -1,0 +1,38 @@
+"""Long texts in overlapping pieces, cut where a block begins."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Piece(NamedTuple):
+    """`text[start:end]` of a document."""
+
+    start: int
+    end: int
+
+
+def pieces_of(length: int, borders: Sequence[int], size: int, overlap: int) -> list[Piece]:
+    """Pieces of at most `size` code points that cover a text of `length`, each beginning `overlap` or a little more before the last's end.
+
+    `borders`: sorted offsets at which blocks begin; a piece begins and ends at one where one lies near enough (in the last
+    half of the piece, for its end), else in the middle of a block. Needs `overlap < size / 2`.
+    """
+    if length <= size:
+        return [Piece(0, length)] if length else []
+    found: list[Piece] = []
+    start = 0
+    while start + size < length:
+        end = _border(borders, start + size, start + size // 2) or start + size
+        found.append(Piece(start, end))
+        start = _border(borders, end - overlap, start + 1) or end - overlap
+    found.append(Piece(start, length))
+    return found
+
+
+def _border(borders: Sequence[int], last: int, first: int) -> int | None:
+    """The last border in [first, last]."""
+    at = bisect_right(borders, last) - 1
+    return borders[at] if at >= 0 and borders[at] >= first else None
