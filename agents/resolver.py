@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 
 from agents.readers.local.candidates import legend_of
-from agents.readers.local.identity import twin_key, twins
+from agents.readers.local.identity import folded, twin_key, twins
 from agents.readers.local.names import fold, gazetteer
 from agents.readers.local.page import Page, parse
 from graph.ids import Kind, kind_of, short
@@ -54,7 +54,10 @@ class Known(Mapping[str, str]):
 def _title(document: Document) -> str | None:
     """What a card's title calls its set, when it is a name and not a sentence: two to five words."""
     title = re.sub(r"(?i)\A\W*(?:data\s?set card (?:for|of)\s*)?", "", document.title or "").strip(" \"'`*")
-    return title if 2 <= len(fold(title).split()) <= 5 and not re.search(r"[\[\](){}<>:/]", title) else None
+    if not 2 <= len(fold(title).split()) <= 5 or re.search(r"[\[\](){}<>:/]", title):
+        return None
+    own = folded(short(document.artifact))
+    return title if any(len(word) >= 4 and word in own for word in fold(title).split()) else None
 
 
 def _only(ids: list[str]) -> str | None:

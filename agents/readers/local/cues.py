@@ -79,7 +79,7 @@ LEFT_YES = (
         r"|incorporat\w*|gather(?:ed)?|made up)\b",
         r"\b(?:contains?|spans?|covers?) (?:\w+ ){0,4}(?:from|of)\b",
         rf"\bused (?:in|for|to) (?:the )?(?:merg|creat|construct|build|mak|compil|assembl|curat)\w* (?:of )?{_THIS}",
-        r"混合|合并|整合|包含|包括",
+        r"混合|合并|整合|汇总|包含|包括|组成",
     ),
     _cue(
         "seed",
@@ -115,7 +115,7 @@ LEFT_YES = (
         r"|(?:original+y )?(?:published|provided|shared|released|hosted|uploaded|downloaded|found)|original (?:data ?set|data|repo\w*"
         r"|source|version)"
         r"|borrowed)\b[^.;]{0,50}",
-        r"来自|来源|基于|源自|取自|出典|元データ|ベース|基に",
+        r"来自|来源|基于|源自|源于|取自|选自|摘自|收集自|改编自|整理自|采用|使用了|利用|出典|元データ|ベース|基に|由来|から(?:作成|抽出|収集)",
     ),
     _cue("version", _R.OTHER, 2.4, r"\b(?:version|variant|edition|release|derivative|adaptation|extension|enhancement)s? of\b"),
     _cue("uses", _R.OTHER, 1.0, r"\b(?:us(?:e[sd]?|ing)|from|source|original(?:ly)?|contain(?:s|ed)?|include)\b"),
@@ -159,6 +159,14 @@ LEFT_NO = (
         r"(?:part of|in|present in|found in)\b[^.;]{0,15}\Z",
     ),
     _cue(
+        "page",
+        _R.METHOD_ONLY,
+        -4.0,
+        r"\b(?:card|read\s?me|documentation|template|page|description)\b[^.;]{0,25}\b(?:modified|adapted|copied|taken|borrowed|based"
+        r"|derived)\b",
+    ),
+    _cue("applied in", _R.TRAINED_MODEL_ON, -3.5, r"(?:应用于|用于(?:训练|微调|项目)|服务于)[^。；]{0,12}\Z"),
+    _cue(
         "command",
         _R.METHOD_ONLY,
         -4.0,
@@ -183,7 +191,7 @@ LEFT_NO = (
         r"|script\w*|implement\w*|template|introduced|proposed|described in|see|paper|align(?:ed)? (?:it )?with|compatib\w+"
         r"|consistent with|integrat\w+ (?:with|within|in)|built with|made with|powered by|supported by|codebase|toolkit|library"
         r"|insights?)\b",
-        r"启发|参考|借鉴|方法",
+        r"启发|参考|借鉴|方法|参见|详见|详情见|请见|仿照",
     ),
     _cue(
         "model",
@@ -284,6 +292,8 @@ RIGHT = (
         r"\A[^.;]{0,60}\b(?:was|were|is|are|been|be) (?:\w+ ){0,2}(?:remov|exclud|omit|dropp|filtered out|discard)\w*",
         r"未包含|被(?:移除|去除)",
     ),
+    _cue("inspires", _R.METHOD_ONLY, -4.0, r"\A[^。；.;]{0,40}(?:的?启发|(?:の|に)影響|をヒントに)"),
+    _cue("makes", _R.METHOD_ONLY, -2.5, r"\A\W{0,3}(?:项目组?|团队|模型|平台)?\W{0,2}所?(?:生成|开发|训练)"),
     _cue(
         "uses this",
         _R.OTHER,

@@ -89,7 +89,7 @@ def logistic(score: float) -> float:
 _Signal = tuple[cues.Cue, float, int] | None
 
 
-_WHOLE_SENTENCE = frozenset({"advice", "command", "planned", "decontaminated"})
+_WHOLE_SENTENCE = frozenset({"advice", "applied in", "command", "page", "planned", "decontaminated"})
 
 
 def _weighed(yes: _Signal, no: _Signal) -> float:
@@ -162,6 +162,7 @@ def _lead(mention: Mention, table: tuple[cues.Cue, ...]) -> _Signal:
     return _nearest(table, mention.unit.lead)
 
 
+_FILE_HEADING = re.compile(r"\w\.(?:jsonl?|parquet|csv|tsv|arrow)\b", re.I)
 _CODE_FILE = re.compile(r"/(?:blob|tree)/[^\s)]{1,200}\.(?:py|txt|sh|ipynb|yaml|yml|toml|cfg)\b", re.I)
 _ANCHOR = re.compile(r"\[([^\[\]]{1,60})\]\(")
 _DATA_NOUN = re.compile(
@@ -226,14 +227,16 @@ def _make(mention: Mention) -> float:
 
 
 def _kin(a: str, b: str) -> bool:
-    return folded(owner(a) or "-") == folded(owner(b) or "")
+    """Whether a set's owner is a repository's, or named for it."""
+    who, repository = folded(owner(a) or ""), folded(short(b))
+    return bool(who) and (who == folded(owner(b) or "") or (len(repository) > 3 and repository in who))
 
 
 def _heading(mention: Mention) -> float:
     heading = mention.unit.heading
     last = heading.rpartition(" / ")[2]
     score = 0.0
-    if cues.HEADING_YES.search(last):
+    if cues.HEADING_YES.search(last) or _FILE_HEADING.search(last):
         score += 1.3
     elif cues.HEADING_YES.search(heading):
         score += 0.5

@@ -94,9 +94,11 @@ def test_ambiguous_names_mean_nothing_and_a_hub_set_wins_over_its_repository() -
 
 
 def test_titles_make_works_known() -> None:
-    card = doc("Hello", "hf:acme/mn-v1").model_copy(update={"title": "Dataset Card for Meadow Notes"})
-    assert Known.of([card]).get("meadow notes") == "hf:acme/mn-v1"
+    card = doc("Hello", "hf:acme/meadow-v1").model_copy(update={"title": "Dataset Card for Meadow Notes"})
+    assert Known.of([card]).get("meadow notes") == "hf:acme/meadow-v1"
     assert Known.of([card, doc("", "hf:b/meadow-notes")]).get("meadow notes") is None
+    plain = doc("Hello", "hf:acme/rows").model_copy(update={"title": "Dataset Description"})
+    assert Known.of([plain]).get("dataset description") is None
 
 
 IDS = st.sampled_from(["hf:a/one", "hf:b/one", "github:a/one", "hf:a/two", "hf:A/Two"])

@@ -114,3 +114,14 @@ def test_confidence_grows_with_what_is_said(claims: Callable[..., list[Claim]]) 
     said = surest(f"# Garden\n\n{'Some words. ' * 100}\n\nSampled from {ALPHA}.")
     under = surest(f"# Garden\n\n{'Some words. ' * 100}\n\n## Source data\n\nSampled from {ALPHA}.")
     assert bare < said < under
+
+
+def test_a_file_of_the_set_and_where_it_is_from(sources: Sources) -> None:
+    text = f"# Garden\n\n## roses.jsonl (~2000)\n\n- {HUB}/acme/roses\n\n## tulips.jsonl (~500)\n\n- https://github.com/acme/tulip-data\n"
+    assert {u for _, u in sources(text)} == {"hf:acme/roses", "github:acme/tulip-data"}
+
+
+def test_a_table_without_titles_has_no_header_row(sources: Sources) -> None:
+    rows = "".join(f"<tr><td><a href={HUB}/acme/{n}>{n}</a></td><td>{i}00</td></tr>\n" for i, n in enumerate(("one", "two", "three"), 1))
+    found = sources(f"## Composition\n\n<table>\n{rows}</table>\n")
+    assert {u for _, u in found} == {"hf:acme/one", "hf:acme/two", "hf:acme/three"}
