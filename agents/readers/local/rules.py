@@ -77,7 +77,7 @@ def decide(page: Page, mention: Mention, company: Company, setting: Setting) -> 
     against = _against(mention, no, lead_no, right)
     confidence = logistic(score)
     if against is not None and confidence < 0.3:
-        return Verdict(against, 1.0 - confidence, False, found)
+        return Verdict(against[0], min(against[1], 1.0 - confidence), False, found)
     return Verdict(relation, confidence, False, found)
 
 
@@ -319,14 +319,15 @@ def _relation(mention: Mention, window: _Window, setting: Setting, yes: _Signal,
     return Relation.OTHER
 
 
-def _against(mention: Mention, no: _Signal, lead: _Signal, right: list[cues.Cue]) -> Relation | None:
-    """What the mention is when it is no source: the strongest of the cues against it."""
+def _against(mention: Mention, no: _Signal, lead: _Signal, right: list[cues.Cue]) -> tuple[Relation, float] | None:
+    """What the mention is when it is no source, by the strongest cue against it, and how sure that cue alone makes it."""
     signals = [s for s in (no, lead) if s is not None] + [(c, c.weight, 0) for c in right if c.weight < 0]
     signals = [s for s in signals if s[0].relation not in DERIVATIONS]
     if signals:
-        return min(signals, key=lambda s: s[1])[0].relation
+        strongest = min(signals, key=lambda s: s[1])
+        return strongest[0].relation, logistic(-strongest[1] - 1.0)
     if mention.label == "evaluation" and re.search(r"evaluation|result|benchmark|performance|评测", mention.unit.heading, re.I):
-        return Relation.EVALUATED_ON
+        return Relation.EVALUATED_ON, 0.6
     return None
 
 
