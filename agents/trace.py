@@ -24,7 +24,7 @@ from agents.verifier import verify
 from graph.ids import Kind, kind_of
 from graph.model import DERIVATIONS, Claim, Document, Link, Reading, Relation, State, edge_id
 
-FOLLOWED = 0.3
+FOLLOWED = 0.4
 """Calibrated confidence from which a derivation's upstream is worth a visit."""
 READABLE = frozenset({"text/markdown", "text/plain", "text/html", "text/x-rst"})
 

@@ -21,6 +21,7 @@ from datetime import datetime
 from pathlib import Path
 
 import agents.crawl  # noqa: F401  (start-up, not measured)
+from agents.trace import FOLLOWED
 from fixtures.server import serving
 from graph import host
 from graph.model import EdgeType
@@ -82,6 +83,7 @@ def measure(settings: Settings, seed: str, latency: float) -> str:
     result = crawling.crawl(settings, [seed], depth=6)
     with wiring.store(settings) as store:
         edges = store.all_edges(types=[EdgeType.DERIVED_FROM, EdgeType.DOCUMENTED_BY])
+    edges = [e for e in edges if e.confidence >= FOLLOWED]
     bare = [(e.downstream.partition(":")[2].lower(), e.upstream.partition(":")[2].lower()) for e in edges]
     chain = longest_chain([seed.lower()], bare, own_chains(settings.stemma_home / "ledger.sqlite"))
     asked = sum(result.requests.values())
