@@ -85,14 +85,13 @@ class Verdict(Response):
 
 
 class Verdicts(Response):
-    """The answer to `second_look`; a model that judges one proposal at a time may answer with the bare verdict (`single`)."""
+    """The answer to `second_look`; a model that judges one proposal at a time may answer with the bare verdict."""
 
     verdicts: tuple[Verdict, ...]
-    single: bool = Field(default=False, exclude=True)
 
     @model_validator(mode="before")
     @classmethod
     def _bare(cls, value: Any) -> Any:  # noqa: ANN401 - whatever a model wrote
         if isinstance(value, dict) and "derivation" in value and "verdicts" not in value:
-            return {"verdicts": [value], "single": True}
+            return {"verdicts": [value]}
         return value

@@ -27,7 +27,7 @@ def _strict(node: object) -> object:
     kept: dict[str, Any] = {k: v if k in ("required", "enum", "const", "$ref") else _strict(v) for k, v in node.items() if k in _KEPT}
     for names in ("properties", "$defs"):
         if isinstance(node.get(names), dict):
-            kept[names] = {name: _strict(part) for name, part in node[names].items() if name != "single"}
+            kept[names] = {name: _strict(part) for name, part in node[names].items()}
     if "properties" in kept:
         kept |= {"additionalProperties": False, "required": list(kept["properties"])}
     return kept

@@ -111,8 +111,8 @@ class LlmReader:
         if span is None:
             return "quote not in the document"
         start, end = ids.widened(stated.mention, *span)
-        upstream = ids.upstream(stated, start, end)
         downstream = ids.downstream(stated)
+        upstream = ids.upstream(stated, downstream, start, end) if downstream else None
         if upstream is None or downstream is None:
             return "no name"
         return Claim(

@@ -24,21 +24,30 @@ class Identities:
         self.document, self.page, self.context = document, page, context
         self.about = tuple(found for a in about if (found := self._own(a)) is not None)
 
-    def upstream(self, stated: StatedClaim, start: int, end: int) -> str | None:
-        """The source's id: as answered, when the document shows it; else by the link given, or the link at that place; else its name."""
+    def upstream(self, stated: StatedClaim, downstream: str, start: int, end: int) -> str | None:
+        """The source's id: as answered, when the document shows it; else by the link given, or the link at that place; else its name.
+
+        A link to the downstream itself is no link of the source, even where its text holds the source's name.
+        """
         for given in (stated.upstream, stated.link):
             if given and (shown := self._shown(given, stated.mention)) is not None:
                 return shown
-        return self._linked(stated.mention, start, end) or self._name(stated.upstream, stated.mention)
+        return self._linked(stated.mention, downstream, start, end) or self._name(stated.upstream, stated.mention)
 
     def downstream(self, stated: StatedClaim) -> str | None:
         """What was made: the document's own work under any spelling, an id that the document shows, or a name."""
         own = self._own(stated.downstream)
         if own is None:
             return None
-        if len(self.about) == 1 and same(own, self.about[0]) and kind_of(own) is Kind.NAME and is_card(self.document):
-            return self.document.artifact
+        if len(self.about) == 1 and same(own, self.about[0]) and kind_of(own) in (Kind.NAME, Kind.REPOSITORY, Kind.PAPER):
+            return self._presented(own)
         return own
+
+    def _presented(self, own: str) -> str:
+        """The one work of a page that gives it no Hub id: a card's is the card's own, another page's the only card that led to it."""
+        if is_card(self.document):
+            return self.document.artifact
+        return self.context.reached_from[0] if len(self.context.reached_from) == 1 else own
 
     def widened(self, mention: str, start: int, end: int) -> tuple[int, int]:
         """The quote, or the unit it stands in where only that holds the mention and is short enough."""
@@ -87,12 +96,13 @@ class Identities:
     def _lower(self) -> str:
         return self.page.text.lower()
 
-    def _linked(self, mention: str, start: int, end: int) -> str | None:
+    def _linked(self, mention: str, downstream: str, start: int, end: int) -> str | None:
         """The link of a mention: it is the anchor, holds it, or is the only one in the quote that could mean it."""
         wanted = folded(mention)
         if not wanted:
             return None
         near = [link for link in self.page.links if start <= link.start < end and not link.asset]
+        near = [link for link in near if not twins(link.id, downstream)]
         named = {link.id for link in near if _means(link, wanted)}
         return named.pop() if len(named) == 1 else None
 
