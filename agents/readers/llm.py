@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agents.readers import Context
 from agents.readers.llm_ids import Identities
 from agents.readers.local.page import LONGEST, Page, parse
 from agents.readers.locate import Located
-from agents.readers.pieces import Piece, pieces_of
+from agents.readers.pieces import Piece, of_page
 from graph.model import Claim, Document, Frozen, Relation
 from prompts.errors import Why
 from prompts.llm import LLM
@@ -56,24 +56,23 @@ class LlmReader:
         self.name = f"llm@{self.prompt.version}:{llm.model}"
         self.dropped: Counter[str] = Counter()
         self.abstained: list[Abstained] = []
-        self._piece, self._overlap = piece, min(overlap, piece // 3)
+        self.piece, self.overlap = piece, min(overlap, piece // 3)
         self._lock = threading.Lock()
 
     def read(self, document: Document, context: Context) -> list[Claim]:
         """The claims of one document, in order of place; none where the model has no answer (`abstained` says so)."""
         return list(self.reading(document, context).claims)
 
-    def reading(self, document: Document, context: Context) -> LlmReading:
-        """The claims with what else the model said, and what became of it."""
+    def reading(self, document: Document, context: Context, pieces: Sequence[Piece] | None = None) -> LlmReading:
+        """The claims with what else the model said, and what became of it; of some pieces of the document only, when they are given."""
         page = parse(document.text)
         text = Located(document.text[:LONGEST])
         dropped: Counter[str] = Counter()
         abstained: list[Abstained] = []
         about: dict[str, None] = {}
         claims: list[Claim] = []
-        borders = [u.start for u in page.units if u.start == 0 or page.text[u.start - 1] == "\n"]
-        pieces = pieces_of(len(page.text), borders, self._piece, self._overlap)
-        for piece, answer in self._answers(document, page, pieces, abstained):
+        chosen = list(pieces) if pieces is not None else of_page(page, self.piece, self.overlap)
+        for piece, answer in self._answers(document, page, chosen, abstained):
             ids = Identities(document, page, context, answer.about)
             about |= dict.fromkeys(ids.about)
             for stated in answer.claims:
@@ -89,12 +88,13 @@ class LlmReader:
         return LlmReading(tuple(merged), tuple(about), dict(dropped), tuple(abstained))
 
     def _answers(self, document: Document, page: Page, pieces: list[Piece], abstained: list[Abstained]) -> Iterator[tuple[Piece, Lineage]]:
-        waiting, number = list(reversed(pieces)), 0
+        waiting = list(reversed(pieces))
         while waiting:
-            piece, number = waiting.pop(), number + 1
+            piece = waiting.pop()
             # A lone surrogate cannot be sent; it is replaced by one code point, so that offsets stay.
             text = page.text[piece.start : piece.end].encode("utf-8", "replace").decode("utf-8")
-            part = "whole" if len(pieces) == 1 else f"part {number}"
+            whole = piece == (0, len(page.text))
+            part = "whole" if whole else f"characters {piece.start} to {piece.end} of {len(page.text)}"
             question = self.prompt.fill({"document": " ".join(document.id.split())[:200], "part": part, "text": text}, document=document.id)
             answer = self.llm.ask(question, Lineage, purpose="read")
             if answer.value is not None:

@@ -6,12 +6,20 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from agents.readers.local.page import Page
+
 
 class Piece(NamedTuple):
     """`text[start:end]` of a document."""
 
     start: int
     end: int
+
+
+def of_page(page: Page, size: int, overlap: int) -> list[Piece]:
+    """The pieces of a page, cut where a line begins a unit."""
+    borders = [u.start for u in page.units if u.start == 0 or page.text[u.start - 1] == "\n"]
+    return pieces_of(len(page.text), borders, size, overlap)
 
 
 def pieces_of(length: int, borders: Sequence[int], size: int, overlap: int) -> list[Piece]:
