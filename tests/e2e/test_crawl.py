@@ -21,7 +21,7 @@ from graph import host
 from .conftest import Command
 
 SEED = "argilla/dpo-mix-7k"
-ROUNDS = int(os.environ.get("STEMMA_KILL_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "3"))
 
 
 def crawl_of(folder: Path, **faults: float) -> tuple[list[dict[str, object]], object]:
