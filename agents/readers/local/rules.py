@@ -20,6 +20,8 @@ from graph.ids import owner, short
 from graph.model import DERIVATIONS, Relation
 
 MASK = "§"
+UNLIKELY = 0.3
+"""Below this confidence of a derivation, a cue that says what else a mention is decides."""
 _CLAUSE = re.compile(r"[;；]|,?\s\b(?:but|while|whereas|however|unlike)\b")
 
 
@@ -57,28 +59,72 @@ class _Window:
     number_cells: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What speaks for and against one mention, by rule group, in units of the logistic.
+
+    `relation`: which derivation it is if it is one. `against`: what else it is, and how sure the cue makes that. `turned`: None,
+    or whether the words that make the subject the source also say that something was made from it.
+    """
+
+    prior: float
+    heading: float
+    column: float
+    left: float
+    lead: float
+    right: float
+    place: float
+    relation: Relation
+    against: tuple[Relation, float] | None
+    turned: bool | None
+    labelled: bool
+    details: Details
+
+    @property
+    def score(self) -> float:
+        """All groups together; a reversed statement counts only when something was made from the subject."""
+        penalty = 0.0 if self.turned is None else 1.0 if self.turned else 4.0
+        return self.prior + self.heading + self.column + self.left + self.lead + self.right + self.place - penalty
+
+
 def decide(page: Page, mention: Mention, company: Company, setting: Setting) -> Verdict:
     """The verdict on a mention; `company` are all mentions of its unit, itself among them."""
+    return conclude(weigh(page, mention, company, setting))
+
+
+def conclude(weighed: Weighed) -> Verdict:
+    """The verdict of the rules alone on what was weighed."""
+    confidence = logistic(weighed.score)
+    if weighed.turned is not None:
+        return Verdict(Relation.OTHER, confidence, True, weighed.details)
+    if weighed.against is not None and confidence < UNLIKELY:
+        return Verdict(weighed.against[0], min(weighed.against[1], 1.0 - confidence), False, weighed.details)
+    return Verdict(weighed.relation, confidence, False, weighed.details)
+
+
+def weigh(page: Page, mention: Mention, company: Company, setting: Setting) -> Weighed:
+    """What the rules see around a mention; `company` are all mentions of its unit, itself among them."""
     window = _window(page, mention, company)
     yes, no = _nearest(cues.LEFT_YES, window.left), _nearest(cues.LEFT_NO, window.left)
     lead_yes, lead_no = _lead(mention, cues.LEFT_YES), _lead(mention, cues.LEAD_NO)
     if _describes_head(mention, company):
         lead_yes = None
     right = [c for c in cues.RIGHT if c.pattern.search(window.right)]
-    score = _prior(mention, setting) + _heading(mention) + _column(mention, window, setting)
-    score += _weighed(yes, no) + 0.8 * _weighed(lead_yes, lead_no) + sum(c.weight for c in right)
-    score += _place(mention, company, window, setting)
     turned = _reversed(mention, window, setting)
-    relation = _relation(mention, window, setting, yes, lead_yes, right)
-    if turned:
-        keep = bool(cues.REVERSED_KEPT.search(turned))
-        return Verdict(Relation.OTHER, logistic(score - (1.0 if keep else 4.0)), True, Details(None, None, None))
-    found = details(window.whole, window.number_cells, alone=window.alone)
-    against = _against(mention, no, lead_no, right)
-    confidence = logistic(score)
-    if against is not None and confidence < 0.3:
-        return Verdict(against[0], min(against[1], 1.0 - confidence), False, found)
-    return Verdict(relation, confidence, False, found)
+    return Weighed(
+        prior=_prior(mention, setting),
+        heading=_heading(mention),
+        column=_column(mention, window, setting),
+        left=_weighed(yes, no),
+        lead=0.8 * _weighed(lead_yes, lead_no),
+        right=sum(c.weight for c in right),
+        place=_place(mention, company, window, setting),
+        relation=Relation.OTHER if turned else _relation(mention, window, setting, yes, lead_yes, right),
+        against=None if turned else _against(mention, no, lead_no, right),
+        turned=bool(cues.REVERSED_KEPT.search(turned)) if turned else None,
+        labelled=bool(cues.LABEL_SOURCE.search(window.left)),
+        details=Details(None, None, None) if turned else details(window.whole, window.number_cells, alone=window.alone),
+    )
 
 
 def logistic(score: float) -> float:
