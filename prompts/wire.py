@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -167,7 +168,7 @@ class Wire:
         """What a refusal means: for now, for this request, or for good."""
         said = str(error)[:300]
         if error.status_code in (408, 409, 429) or error.status_code >= 500:
-            if "insufficient_quota" in said:
+            if getattr(error, "code", None) == "insufficient_quota":
                 return self._for_good(Why.REFUSED, f"the account behind {self.base_url} has no quota left: {said}")
             wait = _retry_after(error.response.headers.get("retry-after"))
             if wait is not None:
@@ -209,10 +210,15 @@ def _wait(error: Exception) -> bool | float:
 
 
 def _retry_after(header: str | None) -> float | None:
+    """Seconds to wait by the header (a number, or a date), at most LONGEST_WAIT; None when it says nothing."""
     try:
-        return min(max(float(header or ""), 0.0), LONGEST_WAIT)
+        wait = float(header or "")
     except ValueError:
-        return None
+        try:
+            wait = parsedate_to_datetime(header or "").timestamp() - time.time()
+        except ValueError:
+            return None
+    return min(max(wait, 0.0), LONGEST_WAIT)
 
 
 def _poorer(dialect: Dialect, error: _Misunderstood) -> Dialect | None:

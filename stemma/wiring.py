@@ -103,18 +103,23 @@ def sources(settings: Settings, book: Ledger, *, run: str, refresh: bool, concur
 
 
 def reader() -> Reader:
-    """The reader of documents."""
+    """The reader of documents: text by the local reader, code and configurations by the code reader."""
+    from agents.readers.code import CodeReader
+    from agents.readers.dispatch import Readers
     from agents.readers.local.reader import LocalReader
 
-    return LocalReader()
+    return Readers(LocalReader(), CodeReader())
 
 
 def llm(settings: Settings, book: Ledger, run: str, *, budget: Budget | None = None, model: str | None = None) -> LLM:
     """The language model of STEMMA_LLM_MODEL (or `model`), its calls booked under `run`; the caller closes it. Raises ModelNotSet."""
+    from stamina.instrumentation import set_on_retry_hooks
+
     from prompts.budget import Prices
     from prompts.llm import LLM
     from prompts.wire import Wire
 
+    set_on_retry_hooks(())  # the ledger books every attempt; a log line for each would be noise on stderr
     name = model or settings.stemma_llm_model
     if name is None:
         raise ModelNotSet("no language model is set; set STEMMA_LLM_MODEL, and OPENAI_BASE_URL or OPENAI_API_KEY, or use --reader local")
