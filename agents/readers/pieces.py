@@ -31,11 +31,11 @@ def pieces_of(length: int, borders: Sequence[int], size: int, overlap: int) -> l
     if length <= size:
         return [Piece(0, length)] if length else []
     found: list[Piece] = []
-    start = 0
+    start = end = 0
     while start + size < length:
-        end = _border(borders, start + size, start + size // 2) or start + size
+        end = _border(borders, start + size, max(start + size // 2, end + 1)) or start + size
         found.append(Piece(start, end))
-        start = _border(borders, end - overlap, start + 1) or end - overlap
+        start = _border(borders, end - overlap, max(start + 1, end - overlap - size // 8)) or end - overlap
     found.append(Piece(start, length))
     return found
 
