@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NotRequired, Protocol, TypedDict
@@ -16,17 +16,18 @@ from langgraph.types import TimeoutPolicy
 from agents.events import Event
 from agents.propose import Proposer
 from agents.readers import Context, Reader
+from agents.readers.dispatch import readable
 from agents.readers.local.subjects import Companion, companions
 from agents.resolver import resolve
 from agents.sources import Failure, Fetched, Source, Why
 from agents.state import Failed, Outcome, Step
 from agents.verifier import verify
+from agents.works import Works
 from graph.ids import Kind, kind_of
 from graph.model import DERIVATIONS, Claim, Document, Link, Reading, Relation, State, edge_id
 
 FOLLOWED = 0.4
 """Calibrated confidence from which a derivation's upstream is worth a visit."""
-READABLE = frozenset({"text/markdown", "text/plain", "text/html", "text/x-rst"})
 
 
 class Sources(Protocol):
@@ -45,7 +46,7 @@ class CrawlContext:
     reader: Reader
     proposer: Proposer
     emit: Callable[[Event], None]
-    known: Mapping[str, str] = field(default_factory=dict)
+    known: Works = field(default_factory=Works)
 
 
 class TraceState(TypedDict):
@@ -59,7 +60,7 @@ class TraceState(TypedDict):
 
 
 async def read(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str, object]:
-    """Fetch the artifact's documents, and read the claims of each that is text."""
+    """Fetch the artifact's documents, and read the claims of each that is text or code."""
     step, context = state["step"], runtime.context
     source = context.sources.of(step["id"])
     if source is None:
@@ -67,9 +68,9 @@ async def read(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str, o
         return {"outcome": _outcome(step, step["id"], failures=(why,))}
     fetched = await source.fetch(step["id"], tuple(step["paths"]))
     hints = Context(reached_from=tuple(step["reached_from"]), known=context.known)
-    texts = [d for d in fetched.documents if d.media_type in READABLE]
-    claims = [(d, await asyncio.to_thread(context.reader.read, d, hints)) for d in texts]
-    own = companions(texts[0]) if texts and kind_of(fetched.artifact.id) is Kind.DATASET else ()
+    claims = [(d, await asyncio.to_thread(context.reader.read, d, hints)) for d in fetched.documents if readable(d)]
+    card = next((d for d in fetched.documents if d.id == fetched.artifact.id), None)
+    own = companions(card) if card is not None and kind_of(card.artifact) is Kind.DATASET else ()
     return {"fetched": fetched, "claims": claims, "companions": own}
 
 
@@ -80,7 +81,8 @@ async def verify_claims(state: TraceState) -> dict[str, object]:
 
 async def resolve_claims(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str, object]:
     """Give every mention its id, or leave it a name."""
-    return {"claims": [(d, resolve(claims, d, runtime.context.known)) for d, claims in state["claims"]]}
+    context, reached = runtime.context, tuple(state["step"]["reached_from"])
+    return {"claims": [(d, resolve(claims, d, context.known, reached)) for d, claims in state["claims"]]}
 
 
 async def propose(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str, object]:

@@ -9,6 +9,11 @@ from graph.model import Claim, Document
 TEXT = frozenset({"text/markdown", "text/plain", "text/html", "text/x-rst", "text/org"})
 
 
+def readable(document: Document) -> bool:
+    """Whether some reader reads documents of this kind."""
+    return document.media_type in TEXT or is_code(document)
+
+
 class Readers:
     """A reader that hands each document to the one that reads its kind; what neither reads gives no claims."""
 

@@ -11,7 +11,14 @@ from agents.sources.inside import is_readme, linked
 FILES = 5
 FILE_BYTES = 100_000
 _ENDINGS = frozenset({".py", ".yaml", ".yml", ".json", ".sh", ".ipynb"})
-_WORDS = {"mix": 4, "mixer": 4, "mixture": 4, "dataset": 3, "datasets": 3, "prepare": 3, "download": 3, "data": 2, "load": 2, "config": 1}
+_SAID = {
+    4: "mix mixer mixture mixes blend",
+    3: "dataset datasets prepare download corpus sources curate decontaminate decontamination",
+    2: "data load loader prompts seed seeds collect merge combine sample filter dedup subset generate convert preprocess translate splits",
+    1: "config configs create build make process upload push hub",
+}
+_WORDS = {word: score for score, words in _SAID.items() for word in words.split()}
+_SCRIPTS = frozenset({".py", ".sh", ".ipynb", ".yaml", ".yml"})
 _FOREIGN = re.compile(
     r"(?:^|/)(?:\.[^/]+|tests?|docs?|node_modules|third_party|vendor|site-packages|examples?/deepspeed|evals?|evaluation)/", re.I
 )
@@ -30,6 +37,22 @@ def chosen(sizes: Mapping[str, int], paths: Iterable[str]) -> list[str]:
     first = linked([p for p in sizes if p in small or is_readme(p)], paths)
     scored = sorted((-score, path) for path in small if (score := _score(path)) > 0)
     return list(dict.fromkeys([*first, *(path for _, path in scored)]))[:FILES]
+
+
+def beside(name: str, siblings: Iterable[str]) -> list[str]:
+    """The files of a data set's repository that may say how it was made, the most telling first.
+
+    Its loading script, scripts at the top or one folder down (there is little other code in such a repository), and YAML
+    mixtures; JSON there is data. Ties by path.
+    """
+    found = []
+    for path in siblings:
+        place = PurePosixPath(path)
+        if place.suffix.lower() not in _SCRIPTS or len(place.parts) > 2 or _FOREIGN.search(path) or path.startswith("."):
+            continue
+        own = 5.0 if place.stem.lower() == name.lower() else _score(path) + 0.5 * (place.suffix.lower() not in (".yaml", ".yml"))
+        found.append((-own, len(place.parts), path))
+    return [path for *_, path in sorted(found)]
 
 
 def _score(path: str) -> float:

@@ -6,7 +6,6 @@ import asyncio
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -17,6 +16,7 @@ from huggingface_hub.utils._http import get_session
 
 from agents.sources import Failure, Fetched, Why
 from agents.sources.answers import Answer, Unread
+from agents.sources.code_files import beside
 from agents.sources.decoding import decode
 from agents.sources.gate import Gate
 from agents.sources.inside import linked, media_type, plain
@@ -162,10 +162,8 @@ class HuggingFace:
 
 
 def _chosen(name: str, siblings: list[str], paths: tuple[str, ...]) -> list[str]:
-    """At most FILES of a repository's files: those a document links, then the loading script, then YAML beside the card."""
-    scripts = [s for s in siblings if s.lower() == f"{name.lower()}.py"]
-    mixers = [s for s in siblings if PurePosixPath(s).suffix.lower() in (".yaml", ".yml") and s.count("/") <= 1 and not s.startswith(".")]
-    wanted = dict.fromkeys([*linked(siblings, paths), *scripts, *sorted(mixers, key=lambda s: (s.count("/"), s))])
+    """At most FILES of a repository's files: those a document links, then its scripts and YAML, the most telling first."""
+    wanted = dict.fromkeys([*linked(siblings, paths), *beside(name, siblings)])
     return [path for path in wanted if path.lower() != "readme.md"][:FILES]
 
 

@@ -142,7 +142,6 @@ def _filter(run: Interpreter, call: Call) -> Value:
 
 
 def _take(run: Interpreter, call: Call) -> Value:
-    del run
     data, rest = call.receiver, call.arguments
     if not data.uses and call.arguments:
         data, rest = call.arguments[0], call.arguments[1:]
@@ -151,7 +150,7 @@ def _take(run: Interpreter, call: Call) -> Value:
     count = call.keywords.get("n", call.keywords.get("k", rest[0] if rest else UNKNOWN))
     if call.name in ("skip", "shard"):
         count = UNKNOWN
-    return folding.taken(data, count.number, cut=True)
+    return folding.taken(data, count.number, cut=not run.unsure)
 
 
 def _change(run: Interpreter, call: Call) -> Value:

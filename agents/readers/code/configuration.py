@@ -9,8 +9,18 @@ from agents.readers.code.purpose import Purpose, says_check, says_evaluation, sa
 from agents.readers.code.tree import Node
 from agents.readers.code.uses import MOST_USES, Fate, Span, Use, address_id, full_id, hub_id, split_of
 
-_ID_KEYS = tuple("id path dataset_id dataset_name dataset_path dataset name repo repo_id hf_path hf_id hf_hub_url source url".split())
-_CONFIG_KEYS = ("config", "config_name", "subset", "subset_name", "dataset_config", "dataset_config_name", "configuration", "name")
+_ID_KEYS = tuple("id path dataset_id dataset_path dataset_name dataset name repo repo_id hf_path hf_id hf_hub_url source url".split())
+_CONFIG_KEYS = (
+    "config",
+    "config_name",
+    "subset",
+    "subset_name",
+    "dataset_config",
+    "dataset_config_name",
+    "configuration",
+    "name",
+    "dataset_name",
+)
 _SPLIT_KEYS = ("split", "splits", "dataset_split", "dataset_splits", "train_split", "split_name", "hf_split")
 _ROW_KEYS = frozenset(
     "num_samples max_samples n_samples num_examples max_examples n rows num_rows sample samples size count limit take max_rows sample_size"
@@ -108,13 +118,13 @@ class _Walk:
 
     def _entry(self, node: Node, at: _At, split: str | None) -> Use | None:
         """A table that describes one source: its id under one of the usual keys."""
-        if not at.data and node.text("dataset_path", "dataset_name", "hf_hub_url") is None:
+        if not at.data and node.text("dataset_path", "hf_hub_url") is None and "/" not in (node.text("dataset_name") or ""):
             return None
         for key in _ID_KEYS:
             written = node.get(key)
             if written is None or written.value is None:
                 continue
-            bare = key in ("path", "hf_path", "dataset_path", "dataset_name", "hf_hub_url")
+            bare = key in ("path", "hf_path", "dataset_path", "hf_hub_url")
             artifact = hub_id(written.value) if bare else _meant(written.value)
             if artifact is None:
                 continue
@@ -166,7 +176,7 @@ class _Walk:
     def _scalar(self, node: Node, at: _At) -> None:
         text = node.value or ""
         last = at.path[-1] if at.path else ""
-        bare = last in ("dataset_name", "dataset_path") and "/" not in text
+        bare = last == "dataset_path" and "/" not in text
         artifact = hub_id(text) if bare else _meant(text)
         if artifact is not None and not re.search(r"\s", text):
             self._add(artifact, node, at.line if at.line and at.line[1] - at.line[0] <= 300 else node.place, at, at.split, None)

@@ -124,7 +124,7 @@ def _calculated(kind: ast.operator, a: float, b: float) -> Value:
     return Value(number=result) if abs(result) < 1e15 else UNKNOWN
 
 
-def sliced(receiver: Value, lower: Value, upper: Value) -> Value:
+def sliced(receiver: Value, lower: Value, upper: Value, *, sure: bool) -> Value:
     """`x[a:b]`: a part of a list, of a text no more, of data a slice of its rows."""
     if receiver.items is not None:
         first, last = lower.number, upper.number
@@ -134,7 +134,7 @@ def sliced(receiver: Value, lower: Value, upper: Value) -> Value:
             touched=receiver.touched,
         )
     rows = None if upper.number is None else upper.number - (lower.number or 0)
-    return taken(receiver, rows if upper.number is not None and upper.number > 0 else None, cut=bool(receiver.uses))
+    return taken(receiver, rows if upper.number is not None and upper.number > 0 else None, cut=sure)
 
 
 def picked(receiver: Value, key: Value) -> Value:

@@ -9,8 +9,9 @@ from dataclasses import replace
 from agents.readers.code import folding
 from agents.readers.code.calls import Call, apply
 from agents.readers.code.places import Places
+from agents.readers.code.truth import truth
 from agents.readers.code.uses import Fate, Span, Use
-from agents.readers.code.values import UNKNOWN, Text, Value, either, elements, holding, listed, renamed, tabled, touched_of, uses_of
+from agents.readers.code.values import NONE, UNKNOWN, Text, Value, either, elements, holding, listed, renamed, tabled, touched_of, uses_of
 
 STEPS = 60_000
 DEEPEST = 120
@@ -36,7 +37,8 @@ class Interpreter:
         self.functions: list[str] = []
         self.name = ""
         self.span: Span = (0, 0)
-        self._frames: list[dict[str, Value]] = [{}]
+        self.unsure = 0
+        self._frames: list[dict[str, Value]] = [{"__name__": Value(texts=(Text("__main__", (0, 0), (0, 0)),))}]
         self._returns: list[list[Value]] = [[]]
         self._active: list[Function] = []
         self._pending: dict[ast.FunctionDef | ast.AsyncFunctionDef, str] = {}
@@ -195,17 +197,20 @@ class Interpreter:
         return found if found is not None else [Value(uses=iterated.uses, touched=iterated.touched)]
 
     def _if(self, node: ast.If) -> None:
-        self.evaluate(node.test)
-        if isinstance(node.test, ast.Constant) and not node.test.value:
-            self.block(node.orelse)
+        sure = truth(self, node.test)
+        if sure is not None:
+            self.block(node.body if sure else node.orelse)
             return
+        self.evaluate(node.test)
         frame = self._frames[-1]
         before = dict(frame)
+        self.unsure += 1
         self.block(node.body)
         after = dict(frame)
         frame.clear()
         frame.update(before)
         self.block(node.orelse)
+        self.unsure -= 1
         for name, value in after.items():
             frame[name] = value if name not in frame else either(frame[name], value)
 
@@ -254,6 +259,8 @@ class Interpreter:
     def _constant(self, node: ast.Constant) -> Value:
         if isinstance(node.value, str):
             return Value(texts=(self.text(node.value, node),))
+        if node.value is None:
+            return NONE
         if isinstance(node.value, int | float) and not isinstance(node.value, bool) and abs(node.value) < 1e15:
             return Value(number=node.value)
         return UNKNOWN
@@ -274,7 +281,7 @@ class Interpreter:
     def _subscript(self, node: ast.Subscript) -> Value:
         receiver = self.evaluate(node.value)
         if isinstance(node.slice, ast.Slice):
-            return folding.sliced(receiver, self.evaluate(node.slice.lower), self.evaluate(node.slice.upper))
+            return folding.sliced(receiver, self.evaluate(node.slice.lower), self.evaluate(node.slice.upper), sure=not self.unsure)
         return folding.picked(receiver, self.evaluate(node.slice))
 
     def _list(self, node: ast.List | ast.Tuple | ast.Set) -> Value:
@@ -313,7 +320,7 @@ class Interpreter:
             return
         part = node.generators[at]
         iterated = self.evaluate(part.iter)
-        if part.ifs and iterated.items is None:
+        if part.ifs and iterated.items is None and not self.unsure:
             for use in iterated.uses:
                 use.fates.add(Fate.FILTERED)
         for element in self._each(iterated):
@@ -350,6 +357,9 @@ class Interpreter:
         return UNKNOWN
 
     def _choice(self, node: ast.IfExp) -> Value:
+        sure = truth(self, node.test)
+        if sure is not None:
+            return self.evaluate(node.body if sure else node.orelse)
         return either(self.evaluate(node.body), self.evaluate(node.orelse))
 
     def _either(self, node: ast.BoolOp) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -58,7 +59,7 @@ def _otherwise(use: Use, setting: Setting) -> Relation | None:
     arrives = Fate.KEPT in fates
     if not arrives and (Fate.CHECKED in fates or says_check(use.names) or purpose.checks):
         return Relation.DECONTAMINATED_AGAINST
-    if setting.configured and setting.evaluates:
+    if setting.configured and (setting.evaluates or (setting.trains and re.match("test|eval|valid|dev", use.split or "", re.I))):
         return Relation.EVALUATED_ON
     if (
         (Fate.EVALUATED in fates and not arrives)
@@ -91,7 +92,7 @@ def _confidence(use: Use, setting: Setting, *, published: bool) -> float:
     if setting.purpose.example:
         return EXAMPLE
     if Fate.PUBLISHED in use.fates:
-        return PUBLISHED
+        return PUBLISHED if published or setting.known else KEPT
     if setting.saves and Fate.KEPT not in use.fates:
         return LOST
     if setting.own:

@@ -17,7 +17,7 @@ _WORD = re.compile(r"""(?:'[^'\n]*'|"(?:[^"\\\n]|\\.)*"|\\.|[^\s'"\\;|&<>()`]+)+
 _VARIABLE = re.compile(r"\$\{?(\w{1,60})(?::?[-=]([^}]{0,200}))?\}?")
 _ASSIGNMENT = re.compile(r"(?:export\s+)?(\w{1,60})=(.*)\Z", re.S)
 _DATASET_FLAG = re.compile(
-    r"--?(?:\w+[-_])?(?:data(?:set)?s?|prompts?|questions|train[-_](?:files?|data|sets?)|source)"
+    r"--?(?!\w*(?:meta|result|output|upload|push|hub|cache|save))(?:\w+[-_])?(?:data(?:set)?s?|prompts?|questions|train[-_](?:files?|data|sets?)|source)"
     r"(?:[-_](?:name|path|id|names|mixer|mixer_list|repo|list))*\Z",
     re.I,
 )

@@ -38,10 +38,12 @@ class Value:
     uses: frozenset[Use] = frozenset()
     touched: frozenset[Use] = frozenset()
     fresh: bool = False
+    none: bool = False
     function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | None = None
 
 
 UNKNOWN = Value()
+NONE = Value(none=True)
 
 
 def listed(items: Iterable[Value]) -> Value:
@@ -81,6 +83,8 @@ def either(a: Value, b: Value) -> Value:
         return a
     if a is UNKNOWN:
         return b
+    if a.none or b.none:
+        return b if a.none else a
     items = (
         (*a.items, *b.items)[:MOST_ITEMS] if a.items is not None and b.items is not None else a.items if a.items is not None else b.items
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.sources.code_files import FILE_BYTES, FILES, chosen
+from agents.sources.code_files import FILE_BYTES, FILES, beside, chosen
 from agents.sources.decoding import decode
 from agents.sources.inside import is_readme, linked, media_type, plain
 
@@ -72,6 +72,29 @@ def test_code_that_speaks_of_data_is_chosen_the_most_telling_first() -> None:
         100,
     )
     assert chosen(sizes, ()) == ["src/DataMixer.py", "scripts/prepare_data.sh", "data/load.ipynb", "recipes/dpo/config_full.yaml"]
+
+
+@pytest.mark.parametrize(
+    "name", ["src/sample_prompts.py", "create_mix.py", "flan/v2/cot_data.py", "scripts/collect_seeds.sh", "curate.ipynb"]
+)
+def test_a_file_whose_name_speaks_of_making_data_is_chosen(name: str) -> None:
+    assert chosen(dict.fromkeys(["README.md", "model.py", "src/server.py", name], 100), ()) == [name]
+
+
+def test_beside_a_card_scripts_go_before_settings_and_json_is_data() -> None:
+    files = [
+        "README.md",
+        "a.yaml",
+        "create_mix.py",
+        "garden.py",
+        "data/rows.json",
+        "deep/er/x.py",
+        "mixture.yaml",
+        "tests/test_x.py",
+        ".ci.yml",
+        "z.py",
+    ]
+    assert beside("Garden", files) == ["garden.py", "create_mix.py", "mixture.yaml", "z.py", "a.yaml"]
 
 
 def test_linked_readmes_go_first_and_large_files_nowhere() -> None:

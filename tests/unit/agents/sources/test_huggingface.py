@@ -167,8 +167,8 @@ async def test_scripts_mixers_and_linked_files_come_with_the_card_bounded_in_num
         "hf:o/Mix": "text/markdown",
         "hf:o/Mix:sub/README.md": "text/markdown",
         "hf:o/Mix:Mix.py": "text/x-python",
-        "hf:o/Mix:c1.yml": "application/yaml",
-        "hf:o/Mix:c2.yml": "application/yaml",
+        "hf:o/Mix:mixer.yaml": "application/yaml",
+        "hf:o/Mix:other.py": "text/x-python",
     }
     assert [(f.id, f.why) for f in found.failures] == [("hf:o/Mix:c0.yml", Why.TOO_LARGE)]
 
