@@ -20,10 +20,10 @@ from langgraph.types import Send
 
 from agents.events import Finished, Planned
 from agents.frontier import advance
-from agents.resolver import Known
 from agents.sources import Failure, Why
 from agents.state import CrawlState, Failed, Outcome, Step
 from agents.trace import CrawlContext, build
+from agents.works import Works
 from graph.errors import GraphError
 from graph.model import Frozen
 
@@ -57,9 +57,9 @@ async def plan(state: CrawlState, runtime: Runtime[CrawlContext]) -> dict[str, o
     return {**after, "found": None}
 
 
-def known(state: CrawlState) -> Known:
+def known(state: CrawlState) -> Works:
     """The names that the artifacts read so far make known; a function of the state, so that a resumed crawl agrees."""
-    return Known.of([], (o["id"] for o in state.get("traced", {}).values() if o["readable"]))
+    return Works.of([], (o["id"] for o in state.get("traced", {}).values() if o["readable"]))
 
 
 def fan_out(state: CrawlState) -> list[Send] | Literal["__end__"]:

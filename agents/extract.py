@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,9 +10,9 @@ from pathlib import Path
 from agents.errors import BadDocument
 from agents.readers import Context, Reader
 from agents.readers.local.identity import twin_key
-from agents.readers.local.subjects import companions, is_card
-from agents.resolver import Known, resolve
+from agents.resolver import resolve
 from agents.verifier import verify
+from agents.works import Works, presented_by
 from graph.errors import InvalidId
 from graph.ids import parse
 from graph.model import Claim, Document
@@ -28,22 +27,12 @@ def extract(documents: Iterable[Document], reader: Reader) -> Iterator[Claim]:
     Deterministic, in the order of the documents.
     """
     held = list(documents)
-    known = Known.of(held)
-    reached = reached_from(held)
+    works = Works.of(held)
+    reached = presented_by(held)
     for document in held:
-        context = Context(reached_from=reached.get(twin_key(document.artifact), ()), known=known)
+        context = Context(reached_from=reached.get(twin_key(document.artifact), ()), known=works)
         claims = verify(reader.read(document, context), document).kept
-        yield from best(verify(resolve(claims, document, known), document).kept)
-
-
-def reached_from(documents: Iterable[Document]) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Repository or paper (by its twin key, so a renamed owner is no other) -> the cards that present it as their own, sorted."""
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for document in documents:
-        if is_card(document):
-            for companion in companions(document):
-                found[twin_key(companion.id)].add(document.artifact)
-    return {artifact: tuple(sorted(cards)) for artifact, cards in found.items()}
+        yield from best(verify(resolve(claims, document, works, context.reached_from), document).kept)
 
 
 def best(claims: Iterable[Claim]) -> list[Claim]:

@@ -1,93 +1,41 @@
-"""Mentions become ids only by evidence: a link beside them, the document's own legend, a known alias, an exact id; else `name:`."""
+"""Mentions become ids only by evidence: a link beside them, the document's own legend, the works seen, an exact id; else `name:`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from collections.abc import Iterable
+from functools import cached_property
 
-from agents.readers.local.candidates import legend_of
-from agents.readers.local.identity import folded, twin_key, twins
-from agents.readers.local.names import fold, gazetteer
+from agents.readers import Context
+from agents.readers.local.candidates import gather, legend_of
+from agents.readers.local.identity import folded, twins
+from agents.readers.local.names import NameIndex, fold, gazetteer, known_entries
 from agents.readers.local.page import Page, parse
+from agents.readers.local.subjects import Subject, is_card, subject_of
+from agents.works import HOMES, Works, home_of_paper, is_file, is_self
 from graph.ids import Kind, kind_of, short
 from graph.model import DERIVATIONS, Claim, Document
 
-_HOMES = ("hf:", "github:")
-_DATA = frozenset({"dataset", "preference", "benchmark", "evaluation", "corpus"})
 
-
-class Known(Mapping[str, str]):
-    """Folded name -> id, for the works of one file or crawl: last id parts, titles, aliases.
-
-    A name that two unlike works have means nothing. Hub sets win over a repository of the same name.
-    """
-
-    def __init__(self, names: Iterable[tuple[str, str]] = ()) -> None:
-        self._names: dict[str, str] = {}
-        ids: dict[str, list[str]] = {}
-        for name, artifact in names:
-            if key := fold(name):
-                ids.setdefault(key, []).append(artifact)
-        for key in sorted(ids):
-            if (only := _only(ids[key])) is not None:
-                self._names[key] = only
-
-    @classmethod
-    def of(cls, documents: Iterable[Document], ids: Iterable[str] = ()) -> Known:
-        """The index of a file's documents (ids and titles) and of further ids that were seen."""
-        held = list(documents)
-        names = [(short(i), i) for i in [*(d.artifact for d in held), *ids] if i.startswith(_HOMES)]
-        names += [(title, d.artifact) for d in held if d.id.startswith("hf:") and (title := _title(d)) is not None]
-        return cls(names)
-
-    def __getitem__(self, name: str) -> str:
-        return self._names[fold(name)]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-
-def _title(document: Document) -> str | None:
-    """What a card's title calls its set, when it is a name and not a sentence: two to five words."""
-    title = re.sub(r"(?i)\A\W*(?:data\s?set card (?:for|of)\s*)?", "", document.title or "").strip(" \"'`*")
-    if not 2 <= len(fold(title).split()) <= 5 or re.search(r"[\[\](){}<>:/]", title):
-        return None
-    own = folded(short(document.artifact))
-    return title if any(len(word) >= 4 and word in own for word in fold(title).split()) else None
-
-
-def _only(ids: list[str]) -> str | None:
-    """The one work that all ids mean; the Hub's id when a repository has the same name; None when they differ."""
-    works = {twin_key(i): i for i in sorted(ids, reverse=True)}
-    if len(works) == 1:
-        return next(iter(works.values()))
-    hub = {key: i for key, i in works.items() if i.startswith("hf:")}
-    return next(iter(hub.values())) if len(hub) == 1 else None
-
-
-def resolve(claims: Iterable[Claim], document: Document, known: Mapping[str, str]) -> list[Claim]:
+def resolve(claims: Iterable[Claim], document: Document, works: Works, reached_from: tuple[str, ...] = ()) -> list[Claim]:
     """Claims with both ends resolved as far as the evidence goes, and no further.
 
-    A `name:` becomes an id by a link beside it (in the same quote, with it in the anchor), by the document's own legend (it is
-    linked under that very name elsewhere), or by a name that the works seen, or the shipped list, give to one work only; else it
-    stays a name. A benchmark or a model as the source of a derivation becomes a name, never a data set. An end that is the
-    document's own work under another spelling gets the work's id. Claims of one id on both ends are left out.
+    A source's `name:` becomes an id by a link beside it (in the same quote, with it in the anchor), by the document's own legend
+    (it is linked under that very name elsewhere), or by a name that the works seen, or the shipped list, give to one work only; a
+    paper becomes the data set it presents, a repository the Hub set of its name and owner; else it stays. A benchmark or a model as
+    the source of a derivation becomes a name, never a data set. A downstream in words, a repository or a paper becomes the Hub set
+    that the page is about, or the part of that name. "This dataset" is the page's own. Claims of one id on both ends are left out.
     """
-    evidence = _Evidence(document, known)
-    resolved = (_resolved(claim, evidence) for claim in claims)
+    evidence = _Evidence(document, works, reached_from)
+    resolved = (_resolved(part, evidence) for claim in claims for part in _parts(claim, evidence))
     return [c for c in resolved if not twins(c.downstream, c.upstream)]
 
 
 class _Evidence:
     """What one document and the works seen say of names; the document is parsed only when a name asks."""
 
-    def __init__(self, document: Document, known: Mapping[str, str]) -> None:
-        self.document = document
-        self.known = known
+    def __init__(self, document: Document, works: Works, reached_from: tuple[str, ...]) -> None:
+        self.document, self.works, self.reached_from = document, works, reached_from
 
     @cached_property
     def page(self) -> Page:
@@ -97,41 +45,119 @@ class _Evidence:
     def legend(self) -> dict[str, str]:
         return {fold(name): target for name, target in legend_of(self.page).items()}
 
-    def of(self, claim: Claim, name: str) -> str | None:
-        """The id of a name in a claim; None when nothing but likeness speaks for one."""
+    @cached_property
+    def subject(self) -> Subject:
+        """What the document is about, as the local reader sees it."""
+        index = NameIndex([*gazetteer(), *known_entries(self.works)])
+        ids = frozenset(i.lower() for i in [*(e.id for e in gazetteer()), *self.works.values()] if i.startswith("hf:"))
+        mentions = gather(self.page, index, ids, card=is_card(self.document))
+        return subject_of(self.document, self.page, Context(self.reached_from, self.works), mentions)
+
+    @cached_property
+    def home(self) -> str:
+        """The work the document presents: a card's own, another page's subject."""
+        return self.document.artifact if is_card(self.document) else self.subject.id
+
+    def source(self, claim: Claim, name: str, near: str) -> str | None:
+        """The id of a source's name; None when nothing but likeness speaks for one."""
+        if is_self(name):
+            return self.home
         wanted = fold(name)
         beside = {
             link.id
             for link in self.page.links
-            if claim.start <= link.start < claim.end and link.id.startswith(_HOMES) and not link.asset and wanted == fold(link.anchor)
+            if claim.start <= link.start < claim.end and link.id.startswith(HOMES) and not link.asset and wanted == fold(link.anchor)
         }
         if len(beside) == 1:
             return beside.pop()
-        return self.legend.get(wanted) or self.known.get(wanted) or _well_known().get(wanted)
+        return self.legend.get(wanted) or self.works.named(name) or self.works.likened(name, near)
+
+    def made(self, name: str) -> str | None:
+        """The id of what was made, from its name on this page."""
+        own = self.document.artifact
+        if is_self(name) or (is_card(self.document) and (is_file(name) or _same_words(name, own))):
+            return self.home
+        if is_card(self.document):
+            return None
+        part = self.works.part_of(own, name)
+        if part is not None or not _speaks_of(name, self.home, own):
+            return part
+        return self.home if self.home != own else self.works.part_of(own, short(own))
 
 
-@cache
-def _well_known() -> dict[str, str]:
-    """Folded names of the shipped list's data sets; a name of two works, or of a method or model too, is left out."""
-    found: dict[str, set[str]] = {}
-    for entry in gazetteer():
-        found.setdefault(fold(entry.name), set()).add(entry.id if entry.label in _DATA else "")
-    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1 and "" not in ids}
+def _same_words(name: str, own: str) -> bool:
+    """Whether a name is the card's own, or ends with it where the card has no Hub id."""
+    wanted, mine = folded(name), folded(short(own))
+    return wanted == mine or (kind_of(own) is Kind.NAME and len(mine) > 7 and wanted.endswith(mine))
+
+
+def _speaks_of(name: str, home: str, own: str) -> bool:
+    """Whether a name shares a telling word with the work a page presents, or with its repository."""
+    words = {w for w in fold(name).split() if len(w) >= 4}
+    about = folded(short(home)) + " " + folded(short(own))
+    return folded(name) in about or any(w in about for w in words)
+
+
+_OWNER_PAGE = re.compile(r"(?:huggingface\.co|hf\.co)/(?!datasets/)([\w.-]{2,96})/?(?![\w./-])", re.I)
+_LISTED = re.compile(r"[(（]([^()（）]{3,200})[)）]")
+_BETWEEN = re.compile(r"\s*(?:,|;|、|，|&|/|\band\b)\s*")
+
+
+def _parts(claim: Claim, evidence: _Evidence) -> list[Claim]:
+    """One claim for each set that a passage lists in brackets beside its owner's page: `Notes (hills, rivers) by https://host/owner`."""
+    if kind_of(claim.upstream) is not Kind.NAME:
+        return [claim]
+    owners = {m.group(1) for m in _OWNER_PAGE.finditer(claim.quote)}
+    if len(owners) != 1:
+        return [claim]
+    who, name = owners.pop(), claim.upstream.partition(":")[2]
+    listed = _LISTED.search(name)
+    names = _BETWEEN.split(listed.group(1)) if listed else [name]
+    found = [evidence.works.owned(who, n) for n in names]
+    if not found or any(f is None for f in found):
+        return [claim]
+    return [claim.model_copy(update={"upstream": f}) for f in found if f is not None]
 
 
 def _resolved(claim: Claim, evidence: _Evidence) -> Claim:
-    upstream, downstream = _end(claim, claim.upstream, evidence), _end(claim, claim.downstream, evidence)
-    if claim.relation in DERIVATIONS and kind_of(upstream) in (Kind.BENCHMARK, Kind.MODEL):
+    downstream = _downstream(claim.downstream, evidence)
+    upstream = _upstream(claim, downstream, evidence)
+    if claim.relation in DERIVATIONS and kind_of(upstream) in (Kind.BENCHMARK, Kind.MODEL, Kind.PAPER):
         upstream = f"name:{' '.join(claim.mention.split())[:200] or short(upstream)}"
     if (upstream, downstream) == (claim.upstream, claim.downstream):
         return claim
     return claim.model_copy(update={"upstream": upstream, "downstream": downstream})
 
 
-def _end(claim: Claim, artifact: str, evidence: _Evidence) -> str:
+def _downstream(artifact: str, evidence: _Evidence) -> str:
     own = evidence.document.artifact
-    if own.partition(":")[0] == artifact.partition(":")[0] and twins(artifact, own):
-        return own
+    if artifact.partition(":")[0] == own.partition(":")[0] and twins(artifact, own):
+        return own if is_card(evidence.document) else evidence.home
     if kind_of(artifact) is Kind.NAME:
-        return evidence.of(claim, artifact.partition(":")[2]) or artifact
+        return evidence.made(artifact.partition(":")[2]) or artifact
     return artifact
+
+
+def _upstream(claim: Claim, downstream: str, evidence: _Evidence) -> str:
+    artifact, own = claim.upstream, evidence.document.artifact
+    if artifact.partition(":")[0] == own.partition(":")[0] and twins(artifact, own):
+        return own
+    kind = kind_of(artifact)
+    if kind is Kind.NAME:
+        return evidence.source(claim, artifact.partition(":")[2], downstream) or artifact
+    if kind is Kind.REPOSITORY:
+        return evidence.works.hub_of(artifact) or artifact
+    if kind is Kind.PAPER and claim.relation in DERIVATIONS:
+        return _of_paper(claim, evidence.works) or artifact
+    if kind is Kind.MODEL:
+        return evidence.works.known_id(f"hf:{artifact.partition(':')[2]}") or artifact
+    return artifact
+
+
+def _of_paper(claim: Claim, works: Works) -> str | None:
+    """The data set that a cited paper presents: by the name the text gives it, else by the one card that presents the paper."""
+    named = works.named(claim.mention) or works.likened(claim.mention, claim.downstream) or home_of_paper(claim.mention)
+    if named is not None:
+        return named
+    cards = works.cards_of(claim.upstream)
+    return cards[0] if len(cards) == 1 and _speaks_of(claim.mention, cards[0], "name:") else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NotRequired, Protocol, TypedDict
@@ -22,6 +22,7 @@ from agents.resolver import resolve
 from agents.sources import Failure, Fetched, Source, Why
 from agents.state import Failed, Outcome, Step
 from agents.verifier import verify
+from agents.works import Works
 from graph.ids import Kind, kind_of
 from graph.model import DERIVATIONS, Claim, Document, Link, Reading, Relation, State, edge_id
 
@@ -45,7 +46,7 @@ class CrawlContext:
     reader: Reader
     proposer: Proposer
     emit: Callable[[Event], None]
-    known: Mapping[str, str] = field(default_factory=dict)
+    known: Works = field(default_factory=Works)
 
 
 class TraceState(TypedDict):
@@ -80,7 +81,8 @@ async def verify_claims(state: TraceState) -> dict[str, object]:
 
 async def resolve_claims(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str, object]:
     """Give every mention its id, or leave it a name."""
-    return {"claims": [(d, resolve(claims, d, runtime.context.known)) for d, claims in state["claims"]]}
+    context, reached = runtime.context, tuple(state["step"]["reached_from"])
+    return {"claims": [(d, resolve(claims, d, context.known, reached)) for d, claims in state["claims"]]}
 
 
 async def propose(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str, object]:

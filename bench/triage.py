@@ -10,14 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
-from agents.extract import artifact_of, best, reached_from
+from agents.extract import artifact_of, best
 from agents.readers import Context, Reader
 from agents.readers.llm import LlmReader
 from agents.readers.local.identity import twin_key
-from agents.resolver import Known, resolve
+from agents.resolver import resolve
 from agents.second_look import Opinion, SecondLook
 from agents.triage import Means, Task, Triage, within
 from agents.verifier import verify
+from agents.works import Works, presented_by
 from evaluation import gold as golds
 from evaluation import lineage_gold
 from evaluation.claims import Read
@@ -36,8 +37,8 @@ class Shelf:
 
     def __init__(self, gold: golds.Gold) -> None:
         self.documents = {i: _document(d) for i, d in gold.documents.items()}
-        self._known = Known.of(self.documents.values())
-        self._reached = reached_from(self.documents.values())
+        self._known = Works.of(self.documents.values())
+        self._reached = presented_by(self.documents.values())
 
     def context(self, document: Document) -> Context:
         """What the file knows beyond a page."""

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.readers.local.names import fold
-from agents.resolver import Known, resolve
+from agents.resolver import resolve
+from agents.works import Works as Known
 from graph.model import Claim, Document, Relation
 
 HUB = "https://huggingface.co/datasets"
