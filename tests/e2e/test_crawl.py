@@ -94,8 +94,9 @@ def test_a_claim_no_longer_found_is_withdrawn_not_deleted(tmp_path: Path, home: 
     shutil.copytree(ROOT, root)
     with serving(root=root) as hub:
         Command(home, hub.settings)("crawl", SEED, "--depth", "1")
-    card = root / "hf" / SEED / "README.md"
-    card.write_text(card.read_text().replace("argilla/distilabel-intel-orca-dpo-pairs", "argilla/nothing-of-the-kind"))
+    for name in ("README.md", "create_mix.py"):
+        page = root / "hf" / SEED / name
+        page.write_text(page.read_text().replace("argilla/distilabel-intel-orca-dpo-pairs", "argilla/nothing-of-the-kind"))
     with serving(root=root) as hub:
         run = Command(home, hub.settings)
         before = {e["upstream"] for e in run.json("upstream", SEED, "--depth", "1")["edges"]}
