@@ -97,6 +97,7 @@ async def propose(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str
             documents=fetched.documents,
             claims=tuple(claims),
             links=tuple(dict.fromkeys(links)),
+            readers=tuple(runtime.context.reader.name.split("+")),
             time=datetime.now(UTC),
         ),
         asked=step["id"],

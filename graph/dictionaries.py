@@ -135,9 +135,9 @@ class Graph:
         return touched
 
     def no_longer_made(self, reading: Reading) -> list[Claim]:
-        """Live claims of the reading's documents and readers that it does not make; of any reader when it makes none."""
+        """Live claims of the reading's documents and readers that it does not make; of any reader when it names none."""
         documents = {document.id.lower() for document in reading.documents}
-        readers = {claim.reader for claim in reading.claims}
+        readers = {*reading.readers, *(claim.reader for claim in reading.claims)}
         made = {claim.id for claim in reading.claims}
         return [
             claim

@@ -227,14 +227,15 @@ class Link(Frozen):
 class Reading(Frozen):
     """All that one trace of one artifact found; proposed in one transaction.
 
-    `documents` are the documents that were read in full: live claims in them by the readers of `claims` that are not
-    among `claims` are withdrawn (by any reader, when there are no claims).
+    `documents` are the documents that were read in full by `readers`: live claims in them by these that are not among
+    `claims` are withdrawn. Without `readers` they are those of `claims`, and when there are no claims either, all.
     """
 
     artifact: Artifact
     documents: tuple[Document, ...] = ()
     claims: tuple[Claim, ...] = ()
     links: tuple[Link, ...] = ()
+    readers: tuple[str, ...] = ()
     time: AwareDatetime
 
 

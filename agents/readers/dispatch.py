@@ -18,7 +18,7 @@ class Readers:
     """A reader that hands each document to the one that reads its kind; what neither reads gives no claims."""
 
     def __init__(self, text: Reader, code: Reader) -> None:
-        """`text` reads prose, `code` scripts and configurations."""
+        """`text` reads prose, `code` scripts and configurations; `name` is both names, joined by `+`."""
         self.name = f"{text.name}+{code.name}"
         self._text = text
         self._code = code

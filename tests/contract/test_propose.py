@@ -86,6 +86,17 @@ def test_only_the_documents_and_readers_of_a_reading_are_withdrawn(store: Store)
     assert edge(store, A, B).status is Status.PROPOSED
 
 
+def test_readers_that_found_nothing_withdraw_what_they_had_found(store: Store) -> None:
+    code, other = claim(A, C, reader="code@1"), claim(A, C, reader="llm@1", start=5)
+    store.propose([reading(A, claim(A, B), code, other)])
+    store.propose([reading(A, code, hour=1).model_copy(update={"readers": ("code@1", "local@1")})])
+    assert {c.reader: c.status for c in store.claims()} == {
+        "local@1": Status.WITHDRAWN,
+        "code@1": Status.PROPOSED,
+        "llm@1": Status.PROPOSED,
+    }
+
+
 def test_claimed_again_a_withdrawn_edge_is_proposed(store: Store) -> None:
     again = reading(A, claim(A, B))
     store.propose([again])
