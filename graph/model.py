@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from enum import StrEnum
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from graph.ids import Kind, kind_of
 
@@ -213,6 +213,38 @@ class Carries(Frozen):
     window: str | None = None
     items: int | None = None
     source: str = Field(description="where this fact is stated: a URL or citation")
+
+
+class Overlap(Frozen):
+    """What a scan of a dataset's rows against a benchmark's items measured: a fact with an interval, never an edge of lineage.
+
+    `share`, `low`, `high`: the share (0-1) of the benchmark's `items` that accepted evidence found in the rows, with its
+    95 % interval. `split`: the split of the *dataset* that was scanned, None when all rows were. `window`: the items' dates
+    when only those of one window were looked for. `version`: the dataset's revision that was scanned, None when unknown.
+    `clean`: no item was found; then `share` and `low` are 0. One measurement a dataset, benchmark, split, window and version.
+    """
+
+    dataset: str
+    benchmark: str
+    split: str | None = None
+    window: str | None = None
+    version: str | None = None
+    share: float = Field(ge=0, le=1)
+    low: float = Field(ge=0, le=1)
+    high: float = Field(ge=0, le=1)
+    items: int | None = Field(default=None, ge=0)
+    clean: bool
+    method: str = Field(description="what measured: tool, version, thresholds")
+    measured_at: AwareDatetime
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Overlap:
+        """The interval holds the share, and clean means that nothing was found."""
+        if not self.low <= self.share <= self.high:
+            raise ValueError(f"share {self.share} lies outside its interval {self.low}-{self.high}")
+        if self.clean != (self.share == 0.0):
+            raise ValueError(f"clean is {self.clean}, but share is {self.share}")
+        return self
 
 
 class Link(Frozen):
