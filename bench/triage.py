@@ -5,20 +5,15 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from agents.extract import artifact_of, best
-from agents.readers import Context, Reader
+from agents.extract import artifact_of, best, extract
+from agents.readers import Reader
 from agents.readers.llm import LlmReader
-from agents.readers.local.identity import twin_key
-from agents.resolver import resolve
 from agents.second_look import Opinion, SecondLook
 from agents.triage import Means, Task, Triage, within
-from agents.verifier import verify
-from agents.works import Works, presented_by
 from evaluation import gold as golds
 from evaluation import lineage_gold
 from evaluation.claims import Read
@@ -32,55 +27,30 @@ _LOOKED = {Opinion.AGREE: (0.5, 0.5), Opinion.DISAGREE: (0.0, 0.3), Opinion.REVE
 """What an opinion makes of a confidence p: a + b p; the calibrated merging is graph/confidence.py's work."""
 
 
-class Shelf:
-    """A gold folder's documents, read by one reader as `stemma extract` reads them."""
-
-    def __init__(self, gold: golds.Gold) -> None:
-        self.documents = {i: _document(d) for i, d in gold.documents.items()}
-        self._known = Works.of(self.documents.values())
-        self._reached = presented_by(self.documents.values())
-
-    def context(self, document: Document) -> Context:
-        """What the file knows beyond a page."""
-        return Context(reached_from=self._reached.get(twin_key(document.artifact), ()), known=self._known)
-
-    def settled(self, document: Document, claims: Iterable[Claim]) -> list[Claim]:
-        """Claims verified and resolved."""
-        resolved = resolve(verify(claims, document).kept, document, self._known)
-        return best(verify(resolved, document).kept)
-
-    def read(self, reader: Reader) -> dict[str, list[Claim]]:
-        """The claims of every document."""
-        with ThreadPoolExecutor(8) as pool:
-            found = pool.map(lambda d: self.settled(d, reader.read(d, self.context(d))), self.documents.values())
-            return dict(zip(self.documents, found, strict=True))
-
-
 def main(folder: Path) -> None:
     """Print the curve."""
     gold, settings = golds.load(folder), load()
-    shelf = Shelf(gold)
+    documents = {i: _document(d) for i, d in gold.documents.items()}
     with tempfile.TemporaryDirectory() as home, closing(Ledger(Path(home) / "ledger.sqlite")) as book:
         reading, looking = wiring.llm(settings, book, "read"), wiring.llm(settings, book, "look", model=settings.stemma_llm_verifier)
         reader, second = LlmReader(reading), SecondLook(looking)
-        local = shelf.read(wiring.reader())
-        model = shelf.read(reader)
+        local, model = _read(documents, wiring.reader()), _read(documents, reader)
         everything = book.tokens("read")
         cost = {d: s.tokens_in + s.tokens_out for d, s in book.tokens_by("document", "read").items()}
         began = time.perf_counter()
-        tasks = Triage(piece=reader.piece, overlap=reader.overlap).tasks((shelf.documents[d], local[d]) for d in shelf.documents)
+        tasks = Triage(piece=reader.piece, overlap=reader.overlap).tasks((documents[d], local[d]) for d in documents)
         seconds = time.perf_counter() - began
         total = everything.tokens_in + everything.tokens_out
         planned = sum(t.tokens for t in tasks)
-        print(f"{len(shelf.documents)} documents, {total} tokens to read all; {len(tasks)} tasks of {planned} tokens, {seconds:.1f} s")
-        _curve(gold, shelf, local, model, tasks, second, cost, total)
+        print(f"{len(documents)} documents, {total} tokens to read all; {len(tasks)} tasks of {planned} tokens, {seconds:.1f} s")
+        _curve(gold, documents, local, model, tasks, second, cost, total)
         for part in (reading, looking):
             part.close()
 
 
 def _curve(
     gold: golds.Gold,
-    shelf: Shelf,
+    documents: dict[str, Document],
     local: dict[str, list[Claim]],
     model: dict[str, list[Claim]],
     tasks: Sequence[Task],
@@ -100,11 +70,19 @@ def _curve(
                 claims[task.document] = _joined(claims[task.document], model[task.document])
             else:
                 if task.document not in opinions:
-                    opinions[task.document] = _looked(shelf.documents[task.document], local[task.document], task, second)
+                    opinions[task.document] = _looked(documents[task.document], local[task.document], task, second)
                 claims[task.document] = opinions[task.document]
         f = _f(gold, claims)
         did = f"read {count[Means.READ]}, looked at {count[Means.LOOK]}"
         print(f"{share:10.2f} {spent / total:7.2f} of tokens  F {f:.3f} ({f - whole:+.3f})  {did}")
+
+
+def _read(documents: dict[str, Document], reader: Reader) -> dict[str, list[Claim]]:
+    """The claims of each document, as `stemma extract` makes them."""
+    found: dict[str, list[Claim]] = {d: [] for d in documents}
+    for claim in extract(documents.values(), reader):
+        found[claim.document_id].append(claim)
+    return found
 
 
 def _joined(local: list[Claim], model: list[Claim]) -> list[Claim]:

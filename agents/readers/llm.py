@@ -11,6 +11,7 @@ from agents.readers import Context
 from agents.readers.llm_ids import Identities
 from agents.readers.local.page import LONGEST, Page, parse
 from agents.readers.locate import Located
+from agents.readers.orders import gives_orders, hides_characters
 from agents.readers.pieces import Piece, of_page
 from graph.model import Claim, Document, Frozen, Relation
 from prompts.errors import Why
@@ -111,6 +112,8 @@ class LlmReader:
         if span is None:
             return "quote not in the document"
         start, end = ids.widened(stated.mention, *span)
+        if gives_orders(ids.passage(start, end)) or hides_characters(stated.mention):
+            return "an order to its reader"
         downstream = ids.downstream(stated)
         upstream = ids.upstream(stated, downstream, start, end) if downstream else None
         if upstream is None or downstream is None:

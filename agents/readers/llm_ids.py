@@ -62,6 +62,15 @@ class Identities:
             return first, last
         return start, end
 
+    def passage(self, start: int, end: int) -> str:
+        """What a quote stands in: the units it touches, whole, and the comment or chat turn around it."""
+        touched = [u for place in (start, max(start, end - 1)) if (u := self.page.unit_at(place)) is not None]
+        return (
+            self.page.text[min(start, *(u.start for u in touched)) : max(end, *(u.end for u in touched))]
+            if touched
+            else self.page.text[start:end]
+        )
+
     def _own(self, answered: str) -> str | None:
         try:
             found = parse(answered)
