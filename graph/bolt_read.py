@@ -6,10 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from graph.bolt_rows import artifact_of, claim_of, decision_of, edge_of, fact_of
+from graph.bolt_rows import artifact_of, claim_of, decision_of, edge_of, fact_of, metric_of, run_of
 from graph.bolt_slice import Slice, Transaction, ask, by_label, some
 from graph.contract import LIVE, Counts, Direction
 from graph.model import Artifact, Carries, Claim, Decision, Edge, EdgeType, Status
+from graph.runs import Metric, Run
+
+RUN_TYPES = ("MEASURED_ON", "USED_BASE", "USED_DATA", "USED_MODEL")
 
 
 class Answers:
@@ -127,6 +130,24 @@ def decisions(tx: Transaction, edge: str | None) -> list[Decision]:
     """See `Store.decisions`."""
     rows = ask(tx, "all_decisions") if edge is None else ask(tx, "decisions", {"edge": edge})
     return sorted((decision_of(row["decision"]) for row in rows), key=lambda d: (d.time, d.edge, d.version))
+
+
+def runs(tx: Transaction, *, ids: Collection[str] | None, artifacts: Collection[str] | None) -> list[Run]:
+    """See `Store.runs`."""
+    if ids is None and artifacts is None:
+        rows = ask(tx, "all_runs")
+    else:
+        keys = set(ids or ())
+        group = _group(Slice(tx), artifacts) if artifacts else set()
+        for label, some_keys in by_label(group).items():
+            if some_keys:
+                keys |= {row["key"] for row in ask(tx, "runs_on", {"keys": some_keys}, label=label, types=RUN_TYPES)}
+        rows = ask(tx, "runs", {"keys": sorted(keys)}) if keys else []
+    nodes = {row["run"]["key"]: row["run"] for row in rows}
+    metrics: dict[str, list[Metric]] = defaultdict(list)
+    for row in ask(tx, "figures", {"keys": sorted(nodes)}) if nodes else ():
+        metrics[row["key"]].append(metric_of(row["metric"]))
+    return [run_of(nodes[key], metrics[key]) for key in sorted(nodes)]
 
 
 def unresolved(tx: Transaction) -> list[str]:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from graph.errors import CorruptState, InvalidId
 from graph.ids import kind_of
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, Frozen
+from graph.runs import Metric, Run
 
 T = TypeVar("T", bound=Frozen)
 Properties = dict[str, Any]
@@ -99,6 +100,34 @@ def fact_of(properties: Mapping[str, Any]) -> Carries:
     return _record(Carries, properties)
 
 
+def run_row(run: Run) -> Properties:
+    """A run's row, without its figures."""
+    return {"key": run.id, "props": {**_properties(run, but="metrics"), "id": run.id}}
+
+
+def run_of(node: Mapping[str, Any], metrics: Sequence[Metric]) -> Run:
+    """The run a node holds, with its figures."""
+    return _record(Run, {**node, "metrics": tuple(metrics)})
+
+
+def metric_row(run: Run, metric: Metric) -> Properties:
+    """The row of one figure: a relationship from its run to what was measured on."""
+    parts = "|".join((run.id, *metric.key))
+    down, up = run.id, metric.on.lower()
+    return {"id": "m:" + hashlib.sha256(parts.encode()).hexdigest()[:16], "down": down, "up": up, "props": _properties(metric)}
+
+
+def metric_of(properties: Mapping[str, Any]) -> Metric:
+    """The figure a MEASURED_ON relationship holds."""
+    return _record(Metric, properties)
+
+
+def standing_rows(run: Run) -> list[tuple[str, Properties]]:
+    """Relationship types and rows of what a run stands on."""
+    named = [("USED_DATA", i) for i in run.datasets] + [("USED_BASE", run.base), ("USED_MODEL", run.model)]
+    return [(kind, {"id": f"{kind}|{run.id}|{i.lower()}", "down": run.id, "up": i.lower(), "props": {}}) for kind, i in named if i]
+
+
 def plain(value: object) -> Any:  # noqa: ANN401
     """Any value of a query result as JSON-able data: nodes and relationships as their properties, paths as their parts."""
     from neo4j import graph
@@ -123,8 +152,8 @@ def plain(value: object) -> Any:  # noqa: ANN401
     return iso() if iso else str(value)
 
 
-def _properties(record: Frozen) -> Properties:
-    return {name: _property(getattr(record, name)) for name in type(record).model_fields}
+def _properties(record: Frozen, but: str = "") -> Properties:
+    return {name: _property(getattr(record, name)) for name in type(record).model_fields if name != but}
 
 
 def _property(value: object) -> object:

@@ -14,10 +14,14 @@ from graph.bolt_rows import (
     document_row,
     edge_row,
     fact_row,
+    metric_row,
+    run_row,
+    standing_rows,
 )
 from graph.bolt_slice import Slice, Transaction, ask
 from graph.ids import Kind, kind_of
 from graph.model import Carries, Decision, Document, Edge, edge_id
+from graph.runs import Run
 
 BATCH = 2000
 K = TypeVar("K")
@@ -43,6 +47,7 @@ def write(tx: Transaction, part: Slice, *, newest: bool = True) -> None:
     write_documents(tx, list(graph.documents.values()), newest=newest)
     write_decisions(tx, list(graph.decisions.values()))
     write_facts(tx, list(graph.carries.values()))
+    write_runs(tx, [graph.runs[i] for i in _changed(graph.runs, before.runs)])
 
 
 def write_nodes(tx: Transaction, rows: Sequence[Properties]) -> None:
@@ -62,6 +67,17 @@ def write_edges(tx: Transaction, edges: Iterable[Edge]) -> None:
 def write_facts(tx: Transaction, facts: Iterable[Carries]) -> None:
     """Upsert CARRIES facts whose ends have nodes."""
     _tie(tx, (("CARRIES", fact_row(fact)) for fact in facts))
+
+
+def write_runs(tx: Transaction, runs: Sequence[Run]) -> None:
+    """Upsert runs, what they stand on and their figures; the other ends have nodes."""
+    _upsert(tx, "upsert_runs", [run_row(run) for run in runs])
+    groups: dict[tuple[str, str], list[Properties]] = defaultdict(list)
+    for run in runs:
+        for kind, row in (*standing_rows(run), *(("MEASURED_ON", metric_row(run, metric)) for metric in run.metrics)):
+            groups[str(kind_of(row["up"])), kind].append(row)
+    for (up, kind), rows in sorted(groups.items()):
+        _upsert(tx, "upsert_edges", rows, down="Run", up=up, type=kind)
 
 
 def write_decisions(tx: Transaction, decisions: Iterable[Decision]) -> None:

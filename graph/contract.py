@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, Protocol
 
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Reading, Relation, Status
+from graph.runs import Run
 
 Direction = Literal["upstream", "downstream"]
 LIVE = frozenset({Status.PROPOSED, Status.CONFIRMED})
@@ -118,7 +119,21 @@ class Store(Protocol):
         """Decisions, oldest first, on one edge or on all."""
         ...
 
-    def load(self, records: Iterable[Artifact | Document | Claim | Edge | Decision | Carries]) -> None:
+    def record_runs(self, runs: Iterable[Run]) -> int:
+        """Write runs with their metrics, all or nothing; every artifact they name becomes a node. The number of runs that changed.
+
+        The same run twice changes nothing; metrics of one run add up (`graph.runs.joined`). Raises ConflictingRun.
+        """
+        ...
+
+    def runs(self, *, ids: Collection[str] | None = None, artifacts: Collection[str] | None = None) -> list[Run]:
+        """Runs by run id, and those that name any of the artifacts (resolved, any case) as data, base, model or measured on.
+
+        All when neither is given; sorted by id. Their ids stand as they were stated: `canonical` says what these answer as.
+        """
+        ...
+
+    def load(self, records: Iterable[Artifact | Document | Claim | Edge | Decision | Carries | Run]) -> None:
         """Write records of an export back as they are (no recomputing), in one transaction; for what exists, the record wins."""
         ...
 

@@ -20,7 +20,7 @@ _SCHEMA = Path(__file__).with_name("schema.cypher")
 _PLACEHOLDER = re.compile(r"<<(\w+)>>")
 _WRITES = re.compile(r"\b(?:CREATE|MERGE|SET|DELETE|REMOVE|DROP|FOREACH|LOAD)\b", re.I)
 _OWN_LABELS = frozenset({"Document", "Claim", "Decision", "Run"})
-_OWN_TYPES = frozenset({"CARRIES", "OVERLAPS"})
+_OWN_TYPES = frozenset({"CARRIES", "OVERLAPS", "USED_DATA", "USED_BASE", "USED_MODEL", "MEASURED_ON"})
 
 
 @cache

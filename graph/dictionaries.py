@@ -27,6 +27,7 @@ from graph.model import (
     edge_id,
 )
 from graph.revision import link_edge, revise
+from graph.runs import Run, joined
 
 Pair = tuple[str, str, EdgeType]
 Fact = tuple[str, str, str, str]
@@ -65,6 +66,7 @@ class Graph:
     targets: dict[str, str] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
     carries: dict[Fact, Carries] = field(default_factory=dict)
+    runs: dict[str, Run] = field(default_factory=dict)
 
     def copy(self) -> Graph:
         """A state that can be changed without changing this one; the values are immutable."""
@@ -224,7 +226,19 @@ class Graph:
             found.setdefault((*ends, *key[2:]), spelled)
         return found
 
-    def put(self, record: Artifact | Document | Claim | Edge | Decision | Carries) -> None:
+    def add_run(self, run: Run) -> None:
+        """Upsert one run, and the nodes it names. Raises ConflictingRun."""
+        self.mention(*run.artifacts)
+        self.runs[run.id] = joined(self.runs.get(run.id), run)
+
+    def put_run(self, run: Run) -> None:
+        """Write one run as it is; figures it does not have stay."""
+        self.mention(*run.artifacts)
+        before = self.runs.get(run.id)
+        metrics = {metric.key: metric for one in (before, run) if one is not None for metric in one.metrics}
+        self.runs[run.id] = run.model_copy(update={"metrics": tuple(metrics[key] for key in sorted(metrics))})
+
+    def put(self, record: Artifact | Document | Claim | Edge | Decision | Carries | Run) -> None:
         """Write one record of an export as it is."""
         match record:
             case Artifact():
@@ -240,6 +254,8 @@ class Graph:
                 self.decisions[record.id] = record
             case Carries():
                 self.add_fact(record)
+            case Run():
+                self.put_run(record)
 
     def put_edge(self, edge: Edge) -> None:
         """Write one edge as it is; a RESOLVED_TO edge that stands resolves."""

@@ -9,6 +9,8 @@ GraphError
 ├── NeedsOverride        a flagged edge, confirmed without a written reason
 ├── NothingToUndo        an edge whose every decision was undone, or that has none
 ├── InvalidRecord        a line of an import that is no record
+├── ConflictingRun       one run, recorded twice with other figures
+├── BadCalibration       the confidence model cannot be used
 ├── CorruptState         a state file or store of this home that cannot be read
 ├── HomeNotWritable      the home directory cannot be written
 ├── QueryRefused         Cypher that writes, cannot be parsed, or ran past its deadline
@@ -54,6 +56,14 @@ class NothingToUndo(GraphError):
 
 class InvalidRecord(GraphError):
     """A line of an import is no record of a graph; nothing was loaded."""
+
+
+class ConflictingRun(GraphError):
+    """A run that is recorded has another value of one metric; the message says which."""
+
+
+class BadCalibration(GraphError):
+    """The file of the confidence model is damaged, or of another version."""
 
 
 class CorruptState(GraphError):

@@ -17,6 +17,7 @@ from graph.dictionaries import Graph, Pair
 from graph.errors import StaleDecision, UnknownEdge
 from graph.ids import Kind
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Reading, Status
+from graph.runs import Run
 
 
 def _now() -> datetime:
@@ -171,7 +172,27 @@ class MemoryStore:
         found = [decision for decision in self._graph.decisions.values() if edge is None or decision.edge == edge]
         return sorted(found, key=lambda d: (d.time, d.edge, d.version))
 
-    def load(self, records: Iterable[Artifact | Document | Claim | Edge | Decision | Carries]) -> None:
+    def record_runs(self, runs: Iterable[Run]) -> int:
+        """Write runs with their metrics; see `Store.record_runs`."""
+        found = list(runs)
+        with self._writing() as graph:
+            before = self._graph.runs
+            for run in found:
+                graph.add_run(run)
+            return sum(before.get(i) != run for i, run in graph.runs.items())
+
+    def runs(self, *, ids: Collection[str] | None = None, artifacts: Collection[str] | None = None) -> list[Run]:
+        """Runs by id or by what they name, sorted by id."""
+        graph = self._graph
+        asked = {graph.answer(i) for i in artifacts or ()}
+        everything = ids is None and artifacts is None
+        return [
+            run
+            for identity, run in sorted(graph.runs.items())
+            if everything or identity in (ids or ()) or any(graph.answer(i) in asked for i in run.artifacts)
+        ]
+
+    def load(self, records: Iterable[Artifact | Document | Claim | Edge | Decision | Carries | Run]) -> None:
         """Write records as they are; nothing when reading them fails half way."""
         found = list(records)
         with self._writing() as graph:

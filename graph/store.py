@@ -18,6 +18,7 @@ from graph.cypher import load, schema
 from graph.errors import CorruptState, StaleDecision, StoreUnauthorised, StoreUnavailable, UnknownEdge
 from graph.memory import INTEGRITY_FLAGS, stale
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Reading, Relation, Status
+from graph.runs import Run
 
 if TYPE_CHECKING:
     import neo4j
@@ -144,7 +145,28 @@ class BoltStore:
         if flags:
             self._write(work)
 
-    def load(self, records: Iterable[Artifact | Document | Claim | Edge | Decision | Carries]) -> None:
+    def record_runs(self, runs: Iterable[Run]) -> int:
+        """Write runs with their metrics; see `Store.record_runs`."""
+        found = list(runs)
+
+        def work(tx: Transaction) -> int:
+            part = Slice(tx)
+            part.nodes(i.lower() for run in found for i in run.artifacts)
+            known = {run.id: run for run in read.runs(tx, ids=sorted({run.id for run in found}), artifacts=None)}
+            part.before.runs.update(known)
+            part.graph.runs.update(known)
+            for run in found:
+                part.graph.add_run(run)
+            write(tx, part)
+            return sum(known.get(i) != run for i, run in part.graph.runs.items())
+
+        return self._write(work) if found else 0
+
+    def runs(self, *, ids: Collection[str] | None = None, artifacts: Collection[str] | None = None) -> list[Run]:
+        """Runs by id or by what they name, sorted by id."""
+        return self._read(lambda tx: read.runs(tx, ids=ids, artifacts=artifacts))
+
+    def load(self, records: Iterable[Artifact | Document | Claim | Edge | Decision | Carries | Run]) -> None:
         """Write records of an export back as they are; see `Store.load`."""
         found = list(records)
         for record in found:
@@ -286,7 +308,7 @@ def _propose(tx: Transaction, readings: Sequence[Reading]) -> Proposed:
     )
 
 
-def _load(tx: Transaction, records: Sequence[Artifact | Document | Claim | Edge | Decision | Carries]) -> None:
+def _load(tx: Transaction, records: Sequence[Artifact | Document | Claim | Edge | Decision | Carries | Run]) -> None:
     part = Slice(tx)
     redirects: list[Redirect] = []
     keys: list[str] = []
@@ -298,6 +320,8 @@ def _load(tx: Transaction, records: Sequence[Artifact | Document | Claim | Edge 
                 keys += [record.downstream.lower(), record.upstream.lower()]
             case Carries():
                 keys += [record.dataset.lower(), record.benchmark.lower()]
+            case Run():
+                keys += [i.lower() for i in record.artifacts]
         if isinstance(record, Edge) and record.relation is Relation.RESOLVED_TO:
             redirects.append((record.downstream.lower(), record.upstream.lower()))
     part.nodes(keys)

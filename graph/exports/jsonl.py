@@ -1,4 +1,4 @@
-"""The whole graph as lines of JSON, and back without loss: `{type: artifact|document|claim|edge|decision|carries, ...}`."""
+"""The whole graph as lines of JSON, and back without loss: `{type: artifact|document|claim|edge|decision|carries|run, ...}`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from graph.contract import Store
 from graph.errors import InvalidId, InvalidRecord
 from graph.ids import kind_of
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, edge_id
+from graph.runs import Run
 
-Record = Artifact | Document | Claim | Edge | Decision | Carries
+Record = Artifact | Document | Claim | Edge | Decision | Carries | Run
 
 _TYPES: dict[str, type[Record]] = {
     "artifact": Artifact,
@@ -23,11 +24,13 @@ _TYPES: dict[str, type[Record]] = {
     "edge": Edge,
     "decision": Decision,
     "carries": Carries,
+    "run": Run,
 }
 _DERIVED: dict[str, tuple[str, Callable[[Any], object]]] = {
     "artifact": ("kind", lambda artifact: artifact.kind.value),
     "document": ("sha256", lambda document: document.sha256),
     "claim": ("id", lambda claim: claim.id),
+    "run": ("id", lambda run: run.id),
 }
 
 
@@ -35,7 +38,7 @@ def dump(store: Store) -> Iterator[dict[str, Any]]:
     """Every record of the graph, by type and then by id, so equal graphs give equal lines.
 
     Beside the fields of `graph.model` a line carries what follows from them and readers want at hand: an artifact's
-    `kind`, a document's `sha256`, a claim's `id`.
+    `kind`, a document's `sha256`, the `id` of a claim and of a run.
     """
     for name, record in _records(store):
         line = {"type": name, **record.model_dump(mode="json")}
@@ -87,6 +90,8 @@ def _records(store: Store) -> Iterator[tuple[str, Record]]:
         yield "decision", decision
     for fact in sorted(store.carries(), key=lambda f: (f.benchmark.lower(), f.dataset.lower(), f.split or "", f.window or "")):
         yield "carries", fact
+    for run in store.runs():
+        yield "run", run
 
 
 def _record(line: str | Mapping[str, Any]) -> Record:

@@ -25,6 +25,7 @@ from graph.model import (
     Verdict,
     edge_id,
 )
+from graph.runs import Run
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 TIMES = ("first_seen", "last_seen", "read_at", "fetched_at", "time")
@@ -109,7 +110,7 @@ def pairs(edges: Iterable[Edge]) -> list[tuple[str, str]]:
     return sorted((e.downstream, e.upstream) for e in edges)
 
 
-def records(store: Store) -> list[Artifact | Document | Claim | Edge | Decision | Carries]:
+def records(store: Store) -> list[Artifact | Document | Claim | Edge | Decision | Carries | Run]:
     """All that an export would write."""
     return [
         *store.artifacts().values(),
@@ -118,6 +119,7 @@ def records(store: Store) -> list[Artifact | Document | Claim | Edge | Decision 
         *store.all_edges(),
         *store.decisions(),
         *store.carries(),
+        *store.runs(),
     ]
 
 

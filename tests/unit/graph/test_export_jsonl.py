@@ -127,6 +127,7 @@ CLAIM = {
     "read_at": "2026-01-01T00:00:00Z",
 }
 EDGE = {"type": "edge", **edge("b", "a").model_dump(mode="json")}
+RUN = {"type": "run", "kind": "training", "datasets": [hf("a")], "source": "https://x.test/board"}
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,10 @@ EDGE = {"type": "edge", **edge("b", "a").model_dump(mode="json")}
         ("{", "Expecting"),
         ("[1]", "JSON object"),
         ('{"id": "hf:o/a"}', "type is None"),
-        ('{"type": "run", "id": "r:1"}', "type is 'run'"),
+        ('{"type": "overlap", "id": "o:1"}', "type is 'overlap'"),
+        (json.dumps(RUN | {"id": "r:0"}), "id is 'r:0'"),
+        (json.dumps(RUN | {"metrics": [{"on": "benchmark:math", "name": "accuracy"}]}), "reason"),
+        (json.dumps(RUN | {"datasets": ["o/a"]}), "prefix"),
         ('{"type": ["edge"]}', "type is"),
         ('{"type": "artifact", "id": "what is this"}', "prefix"),
         ('{"type": "artifact", "id": "hf:o/a", "kind": "Model"}', "kind is 'Model'"),
