@@ -16,6 +16,8 @@ from graph.ids import Kind, kind_of, parse, same, short
 from graph.model import Document
 from prompts.responses import StatedClaim
 
+_NEAR = 1000
+
 
 class Identities:
     """What one document's text and links say of the ids in an answer about it."""
@@ -63,13 +65,11 @@ class Identities:
         return start, end
 
     def passage(self, start: int, end: int) -> str:
-        """What a quote stands in: the units it touches, whole, and the comment or chat turn around it."""
-        touched = [u for place in (start, max(start, end - 1)) if (u := self.page.unit_at(place)) is not None]
-        return (
-            self.page.text[min(start, *(u.start for u in touched)) : max(end, *(u.end for u in touched))]
-            if touched
-            else self.page.text[start:end]
-        )
+        """The paragraph that a quote stands in, at most 1,000 code points on either side."""
+        text = self.page.text
+        first = text.rfind("\n\n", max(0, start - _NEAR), start)
+        last = text.find("\n\n", end, end + _NEAR)
+        return text[max(0, start - _NEAR) if first < 0 else first : end + _NEAR if last < 0 else last]
 
     def _own(self, answered: str) -> str | None:
         try:
