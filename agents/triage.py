@@ -11,12 +11,15 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
+from agents.readers import Context
+from agents.readers.llm import Abstained, LlmReader, LlmReading
 from agents.readers.local.blocks import BlockKind
 from agents.readers.local.cues import LEFT_YES
 from agents.readers.local.page import Page, parse
 from agents.readers.local.subjects import is_card
 from agents.readers.pieces import Piece, of_page
 from graph.model import DERIVATIONS, Claim, Document, Frozen
+from prompts.errors import Why
 from prompts.prompt import Prompt, load
 from prompts.wire import estimate
 
@@ -137,6 +140,28 @@ def within(tasks: Iterable[Task], tokens: int | None) -> list[Task]:
             taken.append(task)
             left -= task.tokens
     return taken
+
+
+class Chosen:
+    """A model's reader that asks only what triage chose, and says of the rest that it was not asked. Threads may share it."""
+
+    def __init__(self, reader: LlmReader, tasks: Iterable[Task]) -> None:
+        """Of `tasks` those that read; the second looks are `agents.second_look`'s."""
+        self.reader = reader
+        self.name = reader.name
+        self._pieces = {t.document: t.pieces for t in tasks if t.means is Means.READ}
+
+    def reading(self, document: Document, context: Context) -> LlmReading:
+        """The claims in the chosen pieces of a document; none, with the reason, of a document that was not chosen."""
+        pieces = self._pieces.get(document.id)
+        if pieces is not None:
+            return self.reader.reading(document, context, pieces)
+        left_out = Abstained(document=document.id, why=Why.NOT_WORTH_IT, detail="triage expects less of it than of what was asked")
+        return LlmReading((), (), {}, (left_out,))
+
+    def read(self, document: Document, context: Context) -> list[Claim]:
+        """The claims alone."""
+        return list(self.reading(document, context).claims)
 
 
 def _doubt(claims: Sequence[Claim]) -> float:

@@ -14,10 +14,11 @@ from enum import StrEnum
 
 
 class Why(StrEnum):
-    """Why a question has no answer."""
+    """Why a question has no answer; `not_worth_it`: triage left it out."""
 
     NOT_RECORDED = "not_recorded"
     BUDGET = "budget"
+    NOT_WORTH_IT = "not_worth_it"
     UNUSABLE = "unusable"
     CANARY = "canary"
     TOO_LONG = "too_long"

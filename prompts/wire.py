@@ -22,6 +22,8 @@ LONGEST_WAIT = 60.0
 """Seconds that a server's Retry-After is obeyed up to."""
 GIVE_UP_AFTER = 3
 """Calls in a row that find no server, after which no further call is sent."""
+LEAST_ROOM = 1024
+"""Tokens of an answer below which a text is called too long for the model."""
 _TOO_LONG = re.compile(r"context|maximum.{0,20}length|too (?:long|large|many tokens)|exceed", re.I)
 
 
@@ -38,11 +40,15 @@ _NEXT = {Format.SCHEMA: Format.OBJECT, Format.OBJECT: Format.NONE}
 
 @dataclass(frozen=True)
 class Dialect:
-    """What a server takes: the strictest format, the name of the length limit, and the optional parameters it refuses."""
+    """What a server takes: the strictest format, the name of the length limit, and the optional parameters it refuses.
+
+    `most`: for one text, the longest answer there is room for beside it (some servers refuse what might not fit).
+    """
 
     format: Format = Format.SCHEMA
     limit: str = "max_tokens"
     without: frozenset[str] = frozenset()
+    most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -138,10 +144,9 @@ class Wire:
                 reply = self._once(messages, _body(self, dialect, form, max_tokens), failed)
             except _Misunderstood as error:
                 refusal = str(error)
-                dialect = _poorer(dialect, error)
+                dialect = _poorer(dialect, error, max_tokens)
                 continue
-            if dialect != self.dialect:
-                self.dialect = dialect
+            self.dialect = replace(dialect, most=None)
             return reply
         raise CallFailed(Why.REFUSED, f"{self.model} at {self.base_url} refuses the request: {refusal}")
 
@@ -178,9 +183,8 @@ class Wire:
             return self._for_good(Why.UNAUTHORISED, f"{self.base_url} refuses the key ({error.status_code}); set OPENAI_API_KEY")
         if error.status_code == 404:
             return CallFailed(Why.NOT_RECORDED, f"{self.model} at {self.base_url} has nothing for this: {said}")
-        if getattr(error, "code", None) == "context_length_exceeded" or error.status_code == 413:
-            return CallFailed(Why.TOO_LONG, said)
-        return _Misunderstood(said, getattr(error, "param", None))
+        too_long = getattr(error, "code", None) == "context_length_exceeded" or error.status_code == 413
+        return _Misunderstood(said, getattr(error, "param", None), too_long=too_long)
 
     def _for_good(self, why: Why, detail: str) -> CallFailed:
         self.trouble = CallFailed(why, detail)
@@ -196,11 +200,12 @@ class Wire:
 
 
 class _Misunderstood(Exception):
-    """The server refuses the request as it is written; `param` is the parameter it names."""
+    """The server refuses the request as it is written; `param` is the parameter it names, `too_long` that it has no room."""
 
-    def __init__(self, detail: str, param: str | None) -> None:
+    def __init__(self, detail: str, param: str | None, *, too_long: bool) -> None:
         super().__init__(detail)
         self.param = param or ""
+        self.too_long = too_long or bool(_TOO_LONG.search(detail) and not re.search("response_format|schema", detail))
 
 
 def _wait(error: Exception) -> bool | float:
@@ -221,22 +226,25 @@ def _retry_after(header: str | None) -> float | None:
     return min(max(wait, 0.0), LONGEST_WAIT)
 
 
-def _poorer(dialect: Dialect, error: _Misunderstood) -> Dialect | None:
-    """The next dialect to try; None when nothing is left, or the text itself is what is wrong."""
+def _poorer(dialect: Dialect, error: _Misunderstood, max_tokens: int) -> Dialect | None:
+    """The next dialect to try; None when nothing is left. Raises CallFailed when the text itself is too long."""
     said = f"{error.param} {error}"
     if dialect.limit == "max_tokens" and "max_completion_tokens" in said:
         return replace(dialect, limit="max_completion_tokens")
     for name in ("temperature", "seed"):
         if name in said and name not in dialect.without:
             return replace(dialect, without=dialect.without | {name})
-    if _TOO_LONG.search(said) and "response_format" not in said and "schema" not in said:
-        raise CallFailed(Why.TOO_LONG, str(error))
+    if error.too_long:
+        most = (dialect.most or max_tokens) // 2
+        if most < LEAST_ROOM:
+            raise CallFailed(Why.TOO_LONG, str(error))
+        return replace(dialect, most=most)
     step = _NEXT.get(dialect.format)
     return None if step is None else replace(dialect, format=step)
 
 
 def _body(wire: Wire, dialect: Dialect, form: Form, max_tokens: int) -> dict[str, Any]:
-    body: dict[str, Any] = {"temperature": 0, "seed": wire.seed, dialect.limit: max_tokens}
+    body: dict[str, Any] = {"temperature": 0, "seed": wire.seed, dialect.limit: dialect.most or max_tokens}
     for name in dialect.without:
         body.pop(name, None)
     if dialect.format is Format.SCHEMA:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from contextlib import closing
+from typing import Any
 
 import pytest
 import stamina
@@ -174,3 +175,15 @@ def test_what_no_repetition_mends_is_asked_once(server: ModelServer, wire: Wire,
         assert len(server.asked) == 1
     else:
         assert send(wire).text == "{}"
+
+
+def test_an_answer_is_given_less_room_before_a_text_is_called_too_long(server: ModelServer, wire: Wire) -> None:
+    def small(body: dict[str, Any]) -> Said:
+        fits = body["max_tokens"] <= 3000
+        return Said("{}") if fits else refused("maximum context length is 4096 tokens; you requested too many in the completion")
+
+    server.mind = small
+    assert wire.send(MESSAGES, FORM, max_tokens=8192).text == "{}"
+    assert [body["max_tokens"] for body in server.asked] == [8192, 4096, 2048]
+    wire.send(MESSAGES, FORM, max_tokens=2900)
+    assert server.asked[-1]["max_tokens"] == 2900

@@ -5,8 +5,13 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.triage import Means, Task, Triage, within
+from agents.readers import Context
+from agents.readers.llm import LlmReader
+from agents.triage import Chosen, Means, Task, Triage, within
+from fixtures.model_server import ModelServer, Said
 from graph.model import Claim, Document, Relation
+from prompts.errors import Why
+from prompts.llm import LLM
 
 from .conftest import NOW
 
@@ -84,6 +89,16 @@ def test_only_the_pieces_with_something_to_gain_are_read() -> None:
 def test_other_relations_are_no_doubt() -> None:
     held = document("hf:a/b", text(1))
     assert all(t.means is Means.READ for t in tasks((held, claims(held, 0.5, relation=Relation.EVALUATED_ON))))
+
+
+def test_a_chosen_reader_asks_only_what_was_chosen(llm: LLM, server: ModelServer) -> None:
+    server.mind = lambda _: Said('{"claims": []}')
+    asked, left = document("hf:a/asked", text(1)), document("hf:a/left", text(1))
+    reader = Chosen(LlmReader(llm), [t for t in tasks((asked, []), (left, [])) if t.document == "hf:a/asked"])
+    assert reader.name == "llm@1:tiny"
+    assert reader.reading(asked, Context()).abstained == ()
+    assert [a.why for a in reader.reading(left, Context()).abstained] == [Why.NOT_WORTH_IT]
+    assert len(server.asked) == 1
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 500)), max_size=30), st.none() | st.integers(0, 3000))
