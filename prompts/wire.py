@@ -123,6 +123,19 @@ class Wire:
         self._unreached = 0
         return reply
 
+    def models(self) -> list[str] | None:
+        """The models that the server lists; None when it answers and lists none. Raises CallFailed when it cannot be used."""
+        import openai
+
+        try:
+            return [model.id for model in self._openai().models.list(timeout=10.0).data] or None
+        except openai.AuthenticationError as error:
+            raise self._told(error) from error
+        except openai.APIStatusError:
+            return None
+        except (openai.OpenAIError, ValueError) as error:
+            raise CallFailed(Why.UNREACHABLE, f"{self.base_url} does not answer ({error.__cause__ or error})") from error
+
     def close(self) -> None:
         """Close the connections."""
         if self._client is not None:
