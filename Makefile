@@ -3,12 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraint constraints.txt
 
-.PHONY: demo test check bench record clean
+.PHONY: demo test check neo4j neo4j-stop bench record clean
 
 demo: .venv/core
 	$(BIN)/stemma demo
 
 test: .venv/test
+	@$(BIN)/python -m tests.neo4j_server fetch
 	$(BIN)/python -m pytest
 
 check: .venv/test
@@ -16,7 +17,15 @@ check: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@$(BIN)/python -m tests.neo4j_server fetch
 	$(BIN)/python -m pytest
+
+# A real Neo4j on loopback, for the tests' sake and for trying: prints the settings that point stemma at it.
+neo4j: .venv/core
+	@$(BIN)/python -m tests.neo4j_server start
+
+neo4j-stop: .venv/core
+	@$(BIN)/python -m tests.neo4j_server stop
 
 bench: .venv/test
 	$(BIN)/python -m bench

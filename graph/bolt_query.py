@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -17,6 +18,7 @@ from graph.errors import QueryRefused, StoreUnavailable
 
 if TYPE_CHECKING:
     import neo4j
+    from neo4j.api import BookmarkManager
 
 _INDEX_SECONDS = 60
 _SCHEMES = frozenset({"bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"})
@@ -28,7 +30,12 @@ _OPTIONS: dict[str, Any] = {
     "initial_retry_delay": 0.02,
     "notifications_min_severity": "OFF",
 }
+_PLURAL = {"CONSTRAINT": "CONSTRAINTS", "INDEX": "INDEXES"}
 _WRITE_MEND = "use the commands of stemma to change the graph"
+_GAP = r"(?:\s|/\*.*?\*/|//[^\n]*\n)+"
+# A reading transaction of Neo4j may still read the server's files and addresses, and end what others run.
+_NOT_OF_THE_GRAPH = re.compile(rf"\bLOAD{_GAP}CSV\b|\bTERMINATE{_GAP}TRANSACTIONS?\b", re.I | re.S)
+_ESCAPE = re.compile(r"\\u+([0-9a-fA-F]{4})")
 _FORBIDDEN = frozenset({"Neo.ClientError.Security.Forbidden", "Neo.ClientError.Statement.AccessMode"})
 
 
@@ -48,6 +55,7 @@ class Server:
     database: str
     writer: neo4j.Driver = field(repr=False)
     reader: neo4j.Driver | None = field(repr=False)
+    bookmarks: BookmarkManager = field(repr=False)
 
     @classmethod
     def open(cls, url: str, user: tuple[str, str], reader: tuple[str, str] | None, database: str) -> Server:
@@ -64,7 +72,7 @@ class Server:
             reading = neo4j.GraphDatabase.driver(url, auth=reader, **_OPTIONS) if reader else None
         except (ConfigurationError, ValueError) as error:
             raise StoreUnavailable(f"{url!r} is no address of a graph server ({error}); write bolt://HOST:7687 or neo4j://HOST") from error
-        return cls(url, database, writing, reading)
+        return cls(url, database, writing, reading, neo4j.GraphDatabase.bookmark_manager())
 
     @cached_property
     def embedded(self) -> bool:
@@ -73,17 +81,33 @@ class Server:
             return "ArcadeDB" in session.run("RETURN 1").consume().server.agent
 
     def session(self) -> neo4j.Session:
-        """A session of the writing user."""
-        return self.writer.session(database=self.database)
+        """A session of the writing user; in a cluster it sees what was written before it by way of this object."""
+        return self.writer.session(database=self.database, bookmark_manager=self.bookmarks)
+
+    def reading_session(self, fetch_size: int) -> neo4j.Session:
+        """A session that reads, as the reading user where there is one; it too follows what was written before it."""
+        import neo4j
+
+        return (self.reader or self.writer).session(
+            database=self.database, default_access_mode=neo4j.READ_ACCESS, fetch_size=fetch_size, bookmark_manager=self.bookmarks
+        )
 
     def make_schema(self, statements: Sequence[str]) -> None:
         """Make the constraints and indexes that are missing, and wait for them: an index that fills cannot refuse yet."""
-        known = {r["name"] for r in self.writer.execute_query("SHOW INDEXES YIELD name", database_=self.database).records}
-        missing = [statement for statement in statements if statement.split()[2] not in known]
-        for statement in missing:
-            self.writer.execute_query(statement, database_=self.database)
-        if missing:
+        missing = set(self.missing_schema(statements))
+        for statement in statements:
+            if statement.split()[2] in missing:
+                self.writer.execute_query(statement, database_=self.database)
+        if missing and not self.embedded:
             self.writer.execute_query(f"CALL db.awaitIndexes({_INDEX_SECONDS})", database_=self.database)
+
+    def missing_schema(self, statements: Sequence[str]) -> tuple[str, ...]:
+        """Names of the constraints and indexes of these statements that the database lacks, or whose index failed."""
+        found = set[str]()
+        for kind in ("CONSTRAINTS", "INDEXES"):
+            rows = self.writer.execute_query(f"SHOW {kind}", database_=self.database).records
+            found |= {f"{kind} {row['name']}" for row in rows if row.data().get("state") != "FAILED"}
+        return tuple(name for _, kind, name, *_ in map(str.split, statements) if f"{_PLURAL[kind]} {name}" not in found)
 
     def close(self) -> None:
         """Close all connections."""
@@ -93,21 +117,21 @@ class Server:
 
 def run_query(server: Server, cypher: str, parameters: dict[str, Any], *, limit: int, deadline: float) -> Rows:
     """See `BoltStore.query`; errors of the connection are the driver's."""
-    import neo4j
     from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
+    if found := _NOT_OF_THE_GRAPH.search(_ESCAPE.sub(lambda m: chr(int(m.group(1), 16)), cypher)):
+        words = " ".join(found.group().split())
+        raise QueryRefused(f"the query would write, or reach beyond the graph ({words}); {_WRITE_MEND}, pass texts as parameters")
     mark = f"// stemma {uuid4().hex}"
     passed = threading.Event()
     try:
         with (
-            (server.reader or server.writer).session(
-                database=server.database, default_access_mode=neo4j.READ_ACCESS, fetch_size=min(limit + 1, 1000)
-            ) as session,
+            server.reading_session(min(limit + 1, 1000)) as session,
             _watched(server, mark, deadline, passed),
             session.begin_transaction(timeout=deadline) as tx,
         ):
             result = tx.run(f"{cypher.rstrip().rstrip(';')}\n{mark}", parameters)
-            found = [[plain(value) for value in record.values()] for record in islice(result, limit + 1)]
+            rows = [[plain(value) for value in record.values()] for record in islice(result, limit + 1)]
             columns = list(result.keys())
             # The embedded engine checks changed properties at commit only, which never comes.
             if result.consume().counters.contains_updates:
@@ -121,7 +145,7 @@ def run_query(server: Server, cypher: str, parameters: dict[str, Any], *, limit:
         if passed.is_set():
             raise QueryRefused(_why(error, deadline, passed)) from error
         raise
-    return Rows(columns, found[:limit], truncated=len(found) > limit)
+    return Rows(columns, rows[:limit], truncated=len(rows) > limit)
 
 
 @contextmanager

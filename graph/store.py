@@ -235,6 +235,11 @@ class BoltStore:
         with _translated(self._server.url):
             return run_query(self._server, cypher, dict(parameters or {}), limit=limit, deadline=deadline)
 
+    def missing_schema(self) -> tuple[str, ...]:
+        """Names of the constraints and indexes that the graph should have and has not, or that failed to build."""
+        with _translated(self._server.url):
+            return self._server.missing_schema(schema())
+
     def close(self) -> None:
         """Release connections; the data stays."""
         self._server.close()

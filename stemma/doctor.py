@@ -28,7 +28,8 @@ class Check(Frozen):
 
 def examine(settings: Settings) -> list[Check]:
     """All checks, in the order in which a failure explains the next."""
-    return [_python(), _rooms(), _engine(settings), _home(settings), _ledger(settings), _graph(settings), *_services(settings)]
+    own = [_python(), _rooms(), _engine(settings), _home(settings), _ledger(settings), _graph(settings), _schema(settings)]
+    return [*own, *_services(settings), _model(settings)]
 
 
 def foreign_rooms() -> dict[str, str]:
@@ -90,6 +91,21 @@ def _graph(settings: Settings) -> Check:
     return _try("graph", look)
 
 
+def _schema(settings: Settings) -> Check:
+    """Without its unique constraints a graph takes two nodes for one work, without its indexes it crawls."""
+    try:
+        with wiring.store(settings) as store:
+            missing = store.missing_schema()
+    except GraphError as error:
+        return Check(name="schema", ok=False, found=str(error).partition("; ")[0], mend="mend the graph first")
+    if not missing:
+        return Check(name="schema", ok=True, found="all constraints and indexes are there")
+    mend = (
+        "run `stemma stop` and try again; on a server, let the user of STEMMA_GRAPH_USER make constraints and indexes (graph/schema.cypher)"
+    )
+    return Check(name="schema", ok=False, found=f"missing: {', '.join(missing)}", mend=mend)
+
+
 def _services(settings: Settings) -> list[Check]:
     """Whether each service answers; a command works on stored documents without them."""
     from agents.sources.endpoints import reachable
@@ -108,6 +124,12 @@ def _services(settings: Settings) -> list[Check]:
         )
         for name, url in asked.items()
     ]
+
+
+def _model(settings: Settings) -> Check:
+    from stemma.model_check import look
+
+    return Check(name="model", **look(settings)._asdict())
 
 
 def _try(name: str, look: Callable[[], str]) -> Check:

@@ -1,8 +1,7 @@
-"""The stores under contract: the in-memory oracle, the embedded engine, and a Neo4j server where STEMMA_TEST_NEO4J names one."""
+"""The stores under contract: the in-memory oracle, the embedded engine, and a real Neo4j where `make test` could fetch one."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from graph import host
 from graph.contract import Store
 from graph.memory import MemoryStore
 from graph.store import BoltStore, connect
+from tests import neo4j_server
 
 
 class Texts:
@@ -31,9 +31,8 @@ class Texts:
         return self._kept.get(sha)
 
 
-# `bolt://USER:PASSWORD@HOST:PORT` of a server whose graph may be emptied; read now, since tests run without STEMMA_* variables.
-NEO4J = os.environ.get("STEMMA_TEST_NEO4J", "")
-KINDS = ["memory", "embedded", *(["neo4j"] if NEO4J else [])]
+SERVERS = ["embedded", *(["neo4j"] if neo4j_server.fetched() else [])]
+KINDS = ["memory", *SERVERS]
 
 
 @pytest.fixture(scope="session")
@@ -50,14 +49,12 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoltStore]:
 
 
 @pytest.fixture(scope="session")
-def neo4j_server() -> Iterator[BoltStore]:
-    """The server of STEMMA_TEST_NEO4J."""
-    from urllib.parse import urlsplit
-
-    at = urlsplit(NEO4J)
-    found = connect(f"{at.scheme}://{at.hostname}:{at.port}", at.username or "neo4j", at.password or "", "neo4j", texts=Texts())
-    yield found
-    found.close()
+def neo4j(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoltStore]:
+    """One server for the session, reached as a cluster is, by its routing table."""
+    with neo4j_server.running(tmp_path_factory.mktemp("neo4j")) as at:
+        found = connect(at.url, at.user, at.password, "neo4j", texts=Texts())
+        yield found
+        found.close()
 
 
 @pytest.fixture(params=KINDS)
@@ -66,9 +63,17 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     if request.param == "memory":
         yield MemoryStore()
         return
-    found: BoltStore = request.getfixturevalue("embedded" if request.param == "embedded" else "neo4j_server")
+    found: BoltStore = request.getfixturevalue(request.param)
     empty(found)
     yield found
+
+
+@pytest.fixture(params=SERVERS)
+def server(request: pytest.FixtureRequest) -> BoltStore:
+    """An empty graph on each server."""
+    found: BoltStore = request.getfixturevalue(request.param)
+    empty(found)
+    return found
 
 
 def empty(store: BoltStore) -> None:

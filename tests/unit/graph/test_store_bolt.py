@@ -14,7 +14,6 @@ import pytest
 
 from graph import bolt_query, bolt_read, bolt_slice, bolt_write, host
 from graph.contract import Store
-from graph.cypher import load, names
 from graph.errors import CorruptState, InvalidId, QueryRefused, StaleDecision, StoreUnauthorised, StoreUnavailable
 from graph.host import HostAddress
 from graph.model import Artifact, Carries, Claim, Decision, Document, Link, Reading, Relation, State, Status, Verdict
@@ -130,50 +129,6 @@ def protocol(store: BoltStore) -> Store:
     return store
 
 
-@pytest.mark.parametrize(
-    "cypher",
-    [
-        "CREATE (n:Dataset {key: 'hf:o/new', id: 'hf:o/new'})",
-        "CREATE (n:Nonsense {key: 1})",
-        "MERGE (n:Dataset {key: 'hf:o/new'}) RETURN n",
-        "MATCH (n:Dataset) SET n.title = 'x' RETURN n",
-        "MATCH (n:Dataset) REMOVE n.state RETURN n.key",
-        "MATCH (n:Dataset) DETACH DELETE n",
-        "MATCH (:Dataset)-[e:DERIVED_FROM]->(:Dataset) DELETE e",
-        "MATCH (:Dataset)-[e:DERIVED_FROM]->(:Dataset) SET e.status = 'confirmed'",
-        "MATCH (a:Dataset {key: 'hf:o/a'}), (b:Dataset {key: 'hf:o/b'}) CREATE (b)-[:DERIVED_FROM]->(a)",
-        "UNWIND range(1, 3) AS i FOREACH (x IN [i] | CREATE (:Name {key: x}))",
-        "CREATE INDEX titles IF NOT EXISTS FOR (n:Dataset) ON (n.title)",
-        "DROP CONSTRAINT dataset_key",
-        "CREATE USER eve SET PASSWORD 'long enough'",
-        "LOAD CSV FROM 'file:///etc/hostname' AS line RETURN line",
-    ],
-)
-def test_a_query_that_would_write_is_refused_and_changes_nothing(store: BoltStore, cypher: str) -> None:
-    store.propose([reading(A, claim(A, B))])
-    before = store.artifacts(), store.all_edges(), store.query("SHOW INDEXES YIELD name RETURN count(*) AS n").rows
-    with pytest.raises(QueryRefused, match=r"would write.*commands of stemma"):
-        store.query(cypher)
-    assert (store.artifacts(), store.all_edges(), store.query("SHOW INDEXES YIELD name RETURN count(*) AS n").rows) == before
-
-
-@pytest.mark.parametrize(
-    "cypher",
-    [
-        "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b UNWIND range(1, 1000) AS c RETURN count(*)",
-        "MATCH (a:Dataset), (b:Dataset), (c:Dataset), (d:Dataset), (e:Dataset), (f:Dataset) WHERE a.id < b.id RETURN a.id, count(*) AS n",
-    ],
-)
-def test_a_query_past_its_deadline_is_stopped_on_the_server(store: BoltStore, cypher: str) -> None:
-    store.propose(batch(12))
-    begun = time.monotonic()
-    with pytest.raises(QueryRefused, match=r"longer than 0\.3 s"):
-        store.query(cypher, deadline=0.3)
-    assert time.monotonic() - begun < 5
-    running = store._read(lambda tx: [str(row["currentQuery"]) for row in tx.run("SHOW TRANSACTIONS")])
-    assert not [text for text in running if text.startswith(cypher)]
-
-
 def test_rows_come_back_as_plain_data_and_say_when_there_are_more(store: BoltStore) -> None:
     store.propose([reading(A, claim(A, B))])
     found = store.query("MATCH (n:Dataset) RETURN n.id AS id, n.state AS state ORDER BY n.id;", limit=2)
@@ -193,11 +148,6 @@ def test_what_cannot_be_run_is_refused_with_the_reason(store: BoltStore, cypher:
     with pytest.raises(QueryRefused, match="cannot be run") as caught:
         store.query(cypher)
     assert "// stemma" not in str(caught.value)
-
-
-def test_every_shipped_query_runs(store: BoltStore) -> None:
-    for name in names():
-        assert store.query(load(name), {"benchmark": "benchmark:none"}).rows == []
 
 
 def test_a_batch_of_a_crawl_takes_few_round_trips_and_little_time(store: BoltStore, monkeypatch: pytest.MonkeyPatch) -> None:
