@@ -11,6 +11,7 @@ from agents.readers.local.blocks import BlockKind, blocks
 from agents.readers.local.front_matter import Field
 from agents.readers.local.links import Found
 from agents.readers.local.structure import Unit, units_of
+from agents.readers.local.visible import visible
 
 LONGEST = 400_000
 MOST_BLOCKS = 20_000
@@ -18,7 +19,7 @@ MOST_BLOCKS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`text` is what was read: the document's first 400,000 code points, so offsets hold in the whole."""
+    """`text` is what was read: the document's first 400,000 code points, what is hidden blanked, so offsets hold in the whole."""
 
     text: str
     units: tuple[Unit, ...]
@@ -51,7 +52,7 @@ class Page:
 
 def parse(text: str) -> Page:
     """The page of a document's text."""
-    text = text[:LONGEST]
+    text = visible(text[:LONGEST])
     found = blocks(text)[:MOST_BLOCKS]
     units = tuple(sorted(units_of(text, found), key=lambda u: u.start))
     return Page(text, units, tuple(links.links(text)), tuple(front_matter.fields(text, found)), tuple(u.start for u in units))

@@ -1,0 +1,82 @@
+"""Text that speaks to whoever reads the page, man or machine, and tells them what to report: it states nothing.
+
+A general rule by form, not by the words of any one attack: commands to drop instructions, readers told to record or claim
+something, marks of chat templates, the fields of an answer. What such a sentence and the rest of its paragraph name is no
+evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_WHO = (
+    r"(?:you|annotators?|labell?ers?|reviewers?|curators?|(?:(?:large )?language|AI|extraction|reading|downstream) models?|models?|LLMs?|AIs?"
+    r"|AI (?:systems?|agents?|assistants?)|assistants?|extractors?|crawlers?|parsers?|scrapers?|agents?|bots?|tools?|systems?|pipelines?"
+    r"|anyone reading this|whoever reads this|automated \w+|readers?)"
+)
+_DUTY = (
+    r"(?:must|should|shall|will|have to|need to|ought to"
+    r"|(?:are|is) (?:now )?(?:to|asked to|required to|instructed to|told to|expected to|requested to|obliged to))"
+)
+_TELLS = (
+    r"(?:report|record|register|list|mark|treat|output|claim|state|log|conclude|assume|extract|label|confirm|declare|return|emit|insert|count"
+    r"|infer|attribute|recogni[sz]e|acknowledge)"
+)
+_MATTER = (
+    r"(?:data ?sets?|corpus|sources?|derive[sd]?|derivation|upstream|lineage|edges?|claims?|parents?|ancestors?|origins?|provenance|confidence"
+    r"|training data|built from|made from|based on|includ(?:ed|es))"
+)
+_MACHINE = (
+    r"(?:AIs?|LLMs?|(?:large )?language models?|models|annotators?|assistants?|(?:AI )?agents?|crawlers?|extractors?|parsers?|bots?|automated"
+    r"|machine readers?)"
+)
+_AT_START = r"(?:^[ \t>*_`\"'“(#-]*|[.!?:;。\"“(][ \t*_\"'“(]*|\bplease (?:also |always )?|\b(?:and|then|now|also) )"
+_FORMS = (
+    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.\n]{0,40}\b(?:previous|prior|above|earlier|preceding|foregoing|all|any|your|these|my)\b"
+    r"[^.\n]{0,30}\b(?:instructions?|prompts?|rules|guidelines|directions|system message|claims|edges)\b",
+    rf"\b{_WHO}\b[^.\n]{{0,30}}?\b{_DUTY}\b[^.\n]{{0,30}}?\b{_TELLS}\b[^\n]{{0,120}}?\b{_MATTER}\b",
+    rf"{_AT_START}(?:report|record|register|declare|conclude|confirm|claim|state|log|output|answer|respond|say|write)\b"
+    rf"(?:[ \t]+\w+){{0,3}}[ \t]+that\b[^\n]{{0,120}}?\b{_MATTER}\b",
+    rf"{_AT_START}(?:add|record|register|report|list|mark|treat|claim|confirm|include|insert|output|count|name)\b[^.\n]{{0,100}}\bas"
+    r" (?:an? |the |its |one of (?:its|the) )?(?:\w+ ){0,2}(?:sources?|parents?|upstreams?|ancestors?|origins?)\b",
+    rf"\b(?:note|message|notice|reminder|request|attention)\b[ \t]*(?:to|for|[,:!-])[ \t]*(?:all |any |the )?{_MACHINE}\b",
+    rf"\b(?:if|when|as) (?:you are )?(?:an? )?{_MACHINE}\b[^.\n]{{0,60}}\b(?:you|your|{_TELLS})\b[^\n]{{0,120}}?\b{_MATTER}\b",
+    r"<\|(?:im_start|im_end|system|user|assistant|start_header_id|eot_id)\|>|\[/?INST\]|<</?SYS>>",
+    r"^[ \t>*_#]*(?:system|assistant|developer)(?: (?:prompt|message|note|override))?[ \t*_]*:[ \t]",
+    r"[\"'](?:upstream|downstream)[\"']\s*:\s*[\"']",
+    r"\byou are (?:now )?(?:in \w+ mode|an? (?:\w+ )?(?:extractor|annotator|reader|curator|agent))\b",
+    r"忽略(?:之前|以上|上述|前面|先前|所有)[^。\n]{0,12}(?:指令|提示|说明|规则)",
+    r"(?:你|您|标注者|标注员|标注人员|模型|助手|读者|系统|AI)(?:都|也)?(?:必须|应该|应当|应|需要|请|要)[^。\n]{0,40}"
+    r"(?:记录|报告|标注|输出|声明|列为|标记|登记|视为)",
+    r"请(?:务必)?(?:将|把)[^。\n]{0,80}(?:记录|标记|列|登记|视|报告)(?:为|作|成)",
+    r"(?:以前|上記|これまで|前)の(?:指示|命令|プロンプト)[^。\n]{0,12}無視",
+    r"(?:モデル|読者|アノテータ\w{0,3}|あなた)は[^。\n]{0,80}(?:記録|報告|出力)(?:しなければ|して|すること|すべき)",
+    r"\b(?:ignorier\w*|ignora\w*|ignorez|ignore[zr]?)\b[^.\n]{0,30}\b(?:vorherig\w*|bisherig\w*|anterior\w*|pr[eé]c[eé]dent\w*)",
+)
+_ADDRESSED = tuple(re.compile(form, re.I | re.M) for form in _FORMS)
+_SENTENCE = re.compile(r"[.!?][\"'”’)*_]{0,3}\s|[。！？]|\n[ \t]*\n|\n[ \t]*(?:[-*+•|]|\d{1,3}[.)])|```[^\n]{0,30}\n|<br\s*/?>|-->", re.I)
+_PARAGRAPH = re.compile(r"\n[ \t]*\n|\n[ \t]*(?:[-*+•|]|\d{1,3}[.)])[ \t]|\n[ \t]*(?:```|~~~|#{1,6}[ \t])|\Z")
+_BEFORE, _AFTER = 600, 3000
+
+
+def addressed(text: str) -> Iterator[tuple[int, int]]:
+    """Where the text speaks to its readers: from the start of such a sentence to the end of its paragraph, bullet or row."""
+    for form in _ADDRESSED:
+        at = 0
+        while (found := form.search(text, at)) is not None:
+            start = _start(text, found.start())
+            end = _PARAGRAPH.search(text, found.end(), min(len(text), found.end() + _AFTER))
+            at = max(found.end(), end.start() if end is not None else 0)
+            yield start, at
+
+
+def speaks_to_reader(text: str) -> bool:
+    """Whether a short text, such as a title or a comment, tells its reader what to do."""
+    return any(form.search(text) for form in _ADDRESSED)
+
+
+def _start(text: str, place: int) -> int:
+    first = max(0, place - _BEFORE)
+    ends = [m.end() for m in _SENTENCE.finditer(text, first, place)]
+    return ends[-1] if ends else first
