@@ -110,7 +110,7 @@ def _values(text: str, names: dict[str, list[str]]) -> list[str]:
     found = [text]
     for variable in list(_VARIABLE.finditer(text))[:4]:
         known = names.get(variable.group(1)) or ([variable.group(2)] if variable.group(2) else [])
-        found = [t.replace(variable.group(), v) for t in found for v in known][:64]
+        found = [s for t in found for v in known if len(s := t.replace(variable.group(), v)) <= 500][:64]
     return found
 
 

@@ -10,7 +10,7 @@ import yaml
 
 from agents.readers.code.uses import Span
 
-LONGEST = 200_000
+LONGEST = 150_000
 DEEPEST = 40
 MOST_NODES = 20_000
 
