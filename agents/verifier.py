@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
@@ -91,4 +92,5 @@ class _Look:
 
 
 def _squeezed(text: str) -> str:
-    return "".join(text.split()).casefold()
+    """Without case, blanks and marks that cannot be seen (zero width, bidi): readers see a blank in their place."""
+    return "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Cf").casefold()
