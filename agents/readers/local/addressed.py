@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 
 _WHO = (
-    r"(?:you|annotators?|labell?ers?|reviewers?|curators?|(?:(?:large )?language|AI|extraction|reading|downstream) models?|models?|LLMs?|AIs?"
-    r"|AI (?:systems?|agents?|assistants?)|assistants?|extractors?|crawlers?|parsers?|scrapers?|agents?|bots?|tools?|systems?|pipelines?"
+    r"(?:you|annotators?|labell?ers?|reviewers?|curators?|(?:(?:large )?language|AI|extraction|reading|downstream) models?|models?|LLMs?"
+    r"|AIs?|AI (?:systems?|agents?|assistants?)|assistants?|extractors?|crawlers?|parsers?|scrapers?|agents?|bots?|tools?|systems?|pipelines?"
     r"|anyone reading this|whoever reads this|automated \w+|readers?)"
 )
 _DUTY = (
@@ -20,21 +20,21 @@ _DUTY = (
     r"|(?:are|is) (?:now )?(?:to|asked to|required to|instructed to|told to|expected to|requested to|obliged to))"
 )
 _TELLS = (
-    r"(?:report|record|register|list|mark|treat|output|claim|state|log|conclude|assume|extract|label|confirm|declare|return|emit|insert|count"
-    r"|infer|attribute|recogni[sz]e|acknowledge)"
+    r"(?:report|record|register|list|mark|treat|output|claim|state|log|conclude|assume|extract|label|confirm|declare|return|emit|insert"
+    r"|count|infer|attribute|recogni[sz]e|acknowledge)"
 )
 _MATTER = (
-    r"(?:data ?sets?|corpus|sources?|derive[sd]?|derivation|upstream|lineage|edges?|claims?|parents?|ancestors?|origins?|provenance|confidence"
-    r"|training data|built from|made from|based on|includ(?:ed|es))"
+    r"(?:data ?sets?|corpus|sources?|derive[sd]?|derivation|upstream|lineage|edges?|claims?|parents?|ancestors?|origins?|provenance"
+    r"|confidence|training data|built from|made from|based on|includ(?:ed|es))"
 )
 _MACHINE = (
-    r"(?:AIs?|LLMs?|(?:large )?language models?|models|annotators?|assistants?|(?:AI )?agents?|crawlers?|extractors?|parsers?|bots?|automated"
-    r"|machine readers?)"
+    r"(?:AIs?|LLMs?|(?:large )?language models?|models|annotators?|assistants?|(?:AI )?agents?|crawlers?|extractors?|parsers?|bots?"
+    r"|automated|machine readers?)"
 )
 _AT_START = r"(?:^[ \t>*_`\"'“(#-]*|[.!?:;。\"“(][ \t*_\"'“(]*|\bplease (?:also |always )?|\b(?:and|then|now|also) )"
 _FORMS = (
-    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.\n]{0,40}\b(?:previous|prior|above|earlier|preceding|foregoing|all|any|your|these|my)\b"
-    r"[^.\n]{0,30}\b(?:instructions?|prompts?|rules|guidelines|directions|system message|claims|edges)\b",
+    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.\n]{0,40}\b(?:previous|prior|above|earlier|preceding|foregoing|all|any|your|these"
+    r"|my)\b[^.\n]{0,30}\b(?:instructions?|prompts?|rules|guidelines|directions|system message|claims|edges)\b",
     rf"\b{_WHO}\b[^.\n]{{0,30}}?\b{_DUTY}\b[^.\n]{{0,30}}?\b{_TELLS}\b[^\n]{{0,120}}?\b{_MATTER}\b",
     rf"{_AT_START}(?:report|record|register|declare|conclude|confirm|claim|state|log|output|answer|respond|say|write)\b"
     rf"(?:[ \t]+\w+){{0,3}}[ \t]+that\b[^\n]{{0,120}}?\b{_MATTER}\b",
