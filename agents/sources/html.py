@@ -9,6 +9,8 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from agents.hidden import invisible
+
 _SKIPPED = frozenset("script style noscript template svg nav footer aside form button iframe select object canvas head".split())
 _BLOCKS = frozenset(
     "p div section article main header figure figcaption blockquote ul ol dl dt dd table address details summary body center".split()
@@ -166,4 +168,8 @@ class _Writer:
 
 
 def _hidden(element: _Element) -> bool:
-    return element.get("hidden") is not None or element.get("aria-hidden") == "true"
+    """Whether people do not see an element: by an attribute, or by a style of its own (style sheets are not read)."""
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    style, color = element.get("style"), element.get("color")
+    return bool(style or color) and invisible(f"{style or ''} color={color}"[:1000])

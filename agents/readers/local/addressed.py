@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 
 _WHO = (
-    r"(?:you|annotators?|labell?ers?|reviewers?|curators?|(?:(?:large )?language|AI|extraction|reading|downstream) models?|models?|LLMs?"
-    r"|AIs?|AI (?:systems?|agents?|assistants?)|assistants?|extractors?|crawlers?|parsers?|scrapers?|agents?|bots?|tools?|systems?|pipelines?"
-    r"|anyone reading this|whoever reads this|automated \w+|readers?)"
+    r"(?:you|annotators?|labell?ers?|reviewers?|curators?|(?:(?:large )?language|AI|extraction|reading|downstream) models?|models?"
+    r"|LLMs?|AIs?|AI (?:systems?|agents?|assistants?)|assistants?|extractors?|crawlers?|parsers?|scrapers?|agents?|bots?|tools?"
+    r"|systems?|pipelines?|anyone reading this|whoever reads this|automated \w+|readers?)"
 )
 _DUTY = (
     r"(?:must|should|shall|will|have to|need to|ought to"
