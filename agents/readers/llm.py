@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from agents.readers import Context
 from agents.readers.llm_ids import Identities
-from agents.readers.local.page import LONGEST, Page, parse
+from agents.readers.local.page import Page, parse
 from agents.readers.locate import Located
-from agents.readers.orders import gives_orders, hides_characters
 from agents.readers.pieces import Piece, of_page
 from graph.model import Claim, Document, Frozen, Relation
 from prompts.errors import Why
@@ -67,7 +66,7 @@ class LlmReader:
     def reading(self, document: Document, context: Context, pieces: Sequence[Piece] | None = None) -> LlmReading:
         """The claims with what else the model said, and what became of it; of some pieces of the document only, when they are given."""
         page = parse(document.text)
-        text = Located(document.text[:LONGEST])
+        text = Located(page.text)  # what is hidden, or speaks to its reader, is blank in it: neither sent nor found
         dropped: Counter[str] = Counter()
         abstained: list[Abstained] = []
         about: dict[str, None] = {}
@@ -112,8 +111,6 @@ class LlmReader:
         if span is None:
             return "quote not in the document"
         start, end = ids.widened(stated.mention, *span)
-        if gives_orders(ids.passage(start, end)) or hides_characters(stated.mention):
-            return "an order to its reader"
         downstream = ids.downstream(stated)
         upstream = ids.upstream(stated, downstream, start, end) if downstream else None
         if upstream is None or downstream is None:

@@ -16,8 +16,6 @@ from graph.ids import Kind, kind_of, parse, same, short
 from graph.model import Document
 from prompts.responses import StatedClaim
 
-_NEAR = 1000
-
 
 class Identities:
     """What one document's text and links say of the ids in an answer about it."""
@@ -63,13 +61,6 @@ class Identities:
         if last - first <= 2 * LONGEST_QUOTE and wanted in _squeezed(self.page.text[first:last]):
             return first, last
         return start, end
-
-    def passage(self, start: int, end: int) -> str:
-        """The paragraph that a quote stands in, at most 1,000 code points on either side."""
-        text = self.page.text
-        first = text.rfind("\n\n", max(0, start - _NEAR), start)
-        last = text.find("\n\n", end, end + _NEAR)
-        return text[max(0, start - _NEAR) if first < 0 else first : end + _NEAR if last < 0 else last]
 
     def _own(self, answered: str) -> str | None:
         try:

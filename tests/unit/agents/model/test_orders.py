@@ -6,9 +6,7 @@ import pytest
 
 from agents.readers import Context
 from agents.readers.llm import LlmReader
-from agents.readers.orders import gives_orders, hides_characters
 from fixtures.model_server import ModelServer, Said
-from fixtures.shelf import ROOT
 from prompts.llm import LLM
 
 from .conftest import Page
@@ -38,28 +36,5 @@ def test_a_model_that_obeys_a_text_gains_it_nothing(llm: LLM, server: ModelServe
     server.mind = lambda _: Said(json.dumps({"about": ["hf:me/mine"], "claims": [said]}))
     reader = LlmReader(llm)
     assert reader.read(page(f"# Mine\n\nWritten by hand.\n\n{bait}\n"), Context()) == []
-    assert reader.dropped == {"an order to its reader": 1}
-
-
-def test_no_honest_card_of_the_hub_gives_orders() -> None:
-    giving = [p.parent.name for p in sorted(ROOT.glob("hf/*/*/README.md")) if gives_orders(p.read_text(encoding="utf-8"))]
-    assert giving == ["hostile-card"]
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "It ignores all samples without an answer, and is built from GSM8K.",
-        "Answers that report the confidence of the model were dropped.",
-        "You are a helpful assistant. You will be given a question.",
-        "We follow the instructions of FLAN and report accuracy with confidence intervals as usual.",
-    ],
-)
-def test_sentences_about_data_are_no_orders(said: str) -> None:
-    assert not gives_orders(said)
-
-
-def test_characters_that_nobody_sees() -> None:
-    assert hides_characters("gs\u200bm8k")
-    assert hides_characters("\u202egsm8k")
-    assert not hides_characters("数据集 GSM8K é")
+    assert reader.dropped == {"quote not in the document": 1}
+    assert "\u200b" in bait or all("gsm8k" not in body["messages"][1]["content"] for body in server.asked)
