@@ -9,6 +9,8 @@ GraphError
 ├── NeedsOverride        a flagged edge, confirmed without a written reason
 ├── NothingToUndo        an edge whose every decision was undone, or that has none
 ├── InvalidRecord        a line of an import that is no record
+├── BadCard              a dataset card whose front matter cannot be read
+├── NothingConfirmed     a patch of a card, and no edge that a person confirmed
 ├── ConflictingRun       one run, recorded twice with other figures
 ├── BadCalibration       the confidence model cannot be used
 ├── CorruptState         a state file or store of this home that cannot be read
@@ -56,6 +58,14 @@ class NothingToUndo(GraphError):
 
 class InvalidRecord(GraphError):
     """A line of an import is no record of a graph; nothing was loaded."""
+
+
+class BadCard(GraphError):
+    """A dataset card's front matter cannot be read."""
+
+
+class NothingConfirmed(GraphError):
+    """No person confirmed an edge that a card could be patched with."""
 
 
 class ConflictingRun(GraphError):

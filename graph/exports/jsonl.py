@@ -77,6 +77,11 @@ def _named(number: int) -> Iterator[None]:
         raise InvalidRecord(f"line {number} is no record of a graph ({_short(error)}); nothing was loaded") from error
 
 
+def records(store: Store) -> Iterator[Record]:
+    """Every record of the graph, in the order of `dump`."""
+    return (record for _, record in _records(store))
+
+
 def _records(store: Store) -> Iterator[tuple[str, Record]]:
     for artifact in sorted(store.artifacts().values(), key=lambda a: a.id.lower()):
         yield "artifact", artifact

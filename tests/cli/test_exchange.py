@@ -35,3 +35,30 @@ def test_pictures_and_tables_of_a_tree(crawled: Cli) -> None:
     assert "downstream" in table.splitlines()[0]
     assert len(table.splitlines()) > 20
     crawled.fails("export", "png", code=2, says="mermaid")
+
+
+def test_every_form_is_written(crawled: Cli) -> None:
+    for form in ("graphml", "cypher", "openlineage", "croissant"):
+        assert len(crawled.ok("export", form)) > 1000, form
+    assert "benchmark:truthfulqa;;hf:" in crawled.ok("export", "conda")
+    one = json.loads(crawled.ok("export", "croissant", "--root", SEED))
+    assert one["identifier"] == f"hf:{SEED}"
+    assert len(one["prov:wasDerivedFrom"]) > 2
+
+
+def test_a_card_is_patched_only_from_what_was_confirmed_and_only_where_told(crawled: Cli, tmp_path: Path) -> None:
+    crawled.fails("export", "hf-card", code=2, says="--root")
+    crawled.fails("export", "hf-card", "--root", SEED, code=1, says="no person confirmed")
+    edges = crawled.json("upstream", SEED, "--depth", "1")["edges"]
+    edge = next(edge for edge in edges if edge["upstream"].startswith("hf:"))
+    crawled.ok("review", "confirm", edge["id"], "--reason", "the card says so")
+    try:
+        out = tmp_path / "README.md"
+        printed = crawled.ok("export", "hf-card", "--root", SEED)
+        assert f"+- {edge['upstream'].removeprefix('hf:')}" in printed
+        assert not out.exists()
+        assert crawled.ok("export", "hf-card", "--root", SEED, "--apply", str(out)) == printed
+        assert f"- {edge['upstream'].removeprefix('hf:')}\n" in out.read_text()
+        assert crawled.ok("export", "hf-card", "--root", SEED, "--card", str(out)) == ""
+    finally:
+        crawled.ok("review", "undo", edge["id"])
