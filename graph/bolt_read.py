@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from graph.bolt_rows import artifact_of, claim_of, decision_of, edge_of, fact_of, metric_of, run_of
+from graph.bolt_rows import artifact_of, claim_of, decision_of, edge_of, fact_of, metric_of, overlap_of, run_of
 from graph.bolt_slice import Slice, Transaction, ask, by_label, some
 from graph.contract import LIVE, Counts, Direction
-from graph.model import Artifact, Carries, Claim, Decision, Edge, EdgeType, Status
+from graph.model import Artifact, Carries, Claim, Decision, Edge, EdgeType, Overlap, Status
 from graph.runs import Metric, Run
 
 RUN_TYPES = ("MEASURED_ON", "USED_BASE", "USED_DATA", "USED_MODEL")
@@ -109,21 +109,40 @@ def documents(tx: Transaction, ids: Collection[str] | None) -> list[dict[str, An
 
 def carries(tx: Transaction, *, benchmark: str | None, datasets: Collection[str] | None) -> list[Carries]:
     """See `Store.carries`."""
-    part = Slice(tx)
-    asked = None if datasets is None else _group(part, datasets)
-    held = None if benchmark is None else _group(part, [benchmark])
-    if asked is not None:
-        rows = _carried(tx, "carried_by", asked)
-    elif held is not None:
-        rows = _carried(tx, "carriers", held)
-    else:
-        rows = ask(tx, "all_carries")
-    part.nodes(key for row in rows for key in (row["dataset"], row["benchmark"]))
+    part, rows, asked, held = _facts(tx, "CARRIES", benchmark, datasets)
     for row in rows:
         fact = fact_of(row["fact"])
         part.graph.carries[(row["dataset"], row["benchmark"], fact.split or "", fact.window or "")] = fact
     found = sorted(part.graph.facts().items())
     return [fact for key, fact in found if (asked is None or key[0] in asked) and (held is None or key[1] in held)]
+
+
+def overlaps(tx: Transaction, *, benchmark: str | None, datasets: Collection[str] | None) -> list[Overlap]:
+    """See `Store.overlaps`."""
+    part, rows, asked, held = _facts(tx, "OVERLAPS", benchmark, datasets)
+    for row in rows:
+        scan = overlap_of(row["fact"])
+        key = (row["dataset"], row["benchmark"], scan.split or "", scan.window or "", scan.version or "")
+        part.graph.overlaps[key] = scan
+    found = sorted(part.graph.scans().items())
+    return [scan for key, scan in found if (asked is None or key[0] in asked) and (held is None or key[1] in held)]
+
+
+def _facts(
+    tx: Transaction, kind: str, benchmark: str | None, datasets: Collection[str] | None
+) -> tuple[Slice, list[dict[str, Any]], set[str] | None, set[str] | None]:
+    """Rows of one kind of fact, with the nodes they tie read, and the keys of the datasets and of the benchmark asked for."""
+    part = Slice(tx)
+    asked = None if datasets is None else _group(part, datasets)
+    held = None if benchmark is None else _group(part, [benchmark])
+    if asked is not None:
+        rows = _carried(tx, "carried_by", asked, kind)
+    elif held is not None:
+        rows = _carried(tx, "carriers", held, kind)
+    else:
+        rows = ask(tx, "all_carries", type=kind)
+    part.nodes(key for row in rows for key in (row["dataset"], row["benchmark"]))
+    return part, rows, asked, held
 
 
 def decisions(tx: Transaction, edge: str | None) -> list[Decision]:
@@ -173,9 +192,9 @@ def _group(part: Slice, ids: Collection[str]) -> set[str]:
     return part.aliases(part.graph.answer(i) for i in ids)
 
 
-def _carried(tx: Transaction, name: str, keys: Collection[str]) -> list[dict[str, Any]]:
+def _carried(tx: Transaction, name: str, keys: Collection[str], kind: str) -> list[dict[str, Any]]:
     asked = [(label, some_keys) for label, some_keys in by_label(keys).items() if some_keys]
-    return [row for label, some_keys in asked for row in ask(tx, name, {"keys": some_keys}, label=label)]
+    return [row for label, some_keys in asked for row in ask(tx, name, {"keys": some_keys}, label=label, type=kind)]
 
 
 def _aliased(nodes: Mapping[str, Mapping[str, Any]]) -> dict[str, Artifact]:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from graph.errors import CorruptState, InvalidId
 from graph.ids import kind_of
-from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, Frozen
+from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, Frozen, Overlap
 from graph.runs import Metric, Run
 
 T = TypeVar("T", bound=Frozen)
@@ -90,9 +90,17 @@ def decision_of(node: Mapping[str, Any]) -> Decision:
 
 def fact_row(fact: Carries) -> Properties:
     """A CARRIES row; its id is made of both ends, split and window."""
-    down, up = fact.dataset.lower(), fact.benchmark.lower()
-    parts = "|".join((down, up, fact.split or "", fact.window or ""))
-    return {"id": "f:" + hashlib.sha256(parts.encode()).hexdigest()[:16], "down": down, "up": up, "props": _properties(fact)}
+    return _tie("f:", fact, (fact.split, fact.window))
+
+
+def overlap_row(found: Overlap) -> Properties:
+    """An OVERLAPS row; its id is made of both ends, split, window and version."""
+    return _tie("o:", found, (found.split, found.window, found.version))
+
+
+def overlap_of(properties: Mapping[str, Any]) -> Overlap:
+    """The measurement an OVERLAPS relationship holds."""
+    return _record(Overlap, properties)
 
 
 def fact_of(properties: Mapping[str, Any]) -> Carries:
@@ -154,6 +162,12 @@ def plain(value: object) -> Any:  # noqa: ANN401
 
 def _properties(record: Frozen, but: str = "") -> Properties:
     return {name: _property(getattr(record, name)) for name in type(record).model_fields if name != but}
+
+
+def _tie(prefix: str, found: Carries | Overlap, parts: Sequence[str | None]) -> Properties:
+    down, up = found.dataset.lower(), found.benchmark.lower()
+    text = "|".join((down, up, *(part or "" for part in parts)))
+    return {"id": prefix + hashlib.sha256(text.encode()).hexdigest()[:16], "down": down, "up": up, "props": _properties(found)}
 
 
 def _property(value: object) -> object:

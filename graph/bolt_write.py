@@ -15,12 +15,13 @@ from graph.bolt_rows import (
     edge_row,
     fact_row,
     metric_row,
+    overlap_row,
     run_row,
     standing_rows,
 )
 from graph.bolt_slice import Slice, Transaction, ask
 from graph.ids import Kind, kind_of
-from graph.model import Carries, Decision, Document, Edge, edge_id
+from graph.model import Carries, Decision, Document, Edge, Overlap, edge_id
 from graph.runs import Run
 
 BATCH = 2000
@@ -47,6 +48,7 @@ def write(tx: Transaction, part: Slice, *, newest: bool = True) -> None:
     write_documents(tx, list(graph.documents.values()), newest=newest)
     write_decisions(tx, list(graph.decisions.values()))
     write_facts(tx, list(graph.carries.values()))
+    write_overlaps(tx, list(graph.overlaps.values()))
     write_runs(tx, [graph.runs[i] for i in _changed(graph.runs, before.runs)])
 
 
@@ -78,6 +80,11 @@ def write_runs(tx: Transaction, runs: Sequence[Run]) -> None:
             groups[str(kind_of(row["up"])), kind].append(row)
     for (up, kind), rows in sorted(groups.items()):
         _upsert(tx, "upsert_edges", rows, down="Run", up=up, type=kind)
+
+
+def write_overlaps(tx: Transaction, overlaps: Iterable[Overlap]) -> None:
+    """Upsert measured overlaps whose ends have nodes."""
+    _tie(tx, (("OVERLAPS", overlap_row(found)) for found in overlaps))
 
 
 def write_decisions(tx: Transaction, decisions: Iterable[Decision]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, Protocol
 
-from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Reading, Relation, Status
+from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Overlap, Reading, Relation, Status
 from graph.runs import Run
 
 Direction = Literal["upstream", "downstream"]
@@ -31,50 +31,12 @@ class Proposed(NamedTuple):
     edges_changed: int
 
 
-class Store(Protocol):
-    """A graph of artifacts, documents, claims, edges and decisions.
+class Reads(Protocol):
+    """Questions to a graph: what every walk and search needs, of a store or of a view of one (`graph.asof`).
 
     Ids are compared without case and through `resolve`: an id that was resolved to another answers as the other.
-    Edges come back with the node's own spelling of both ids. Nothing is ever deleted.
+    Edges come back with the node's own spelling of both ids.
     """
-
-    def propose(self, readings: Sequence[Reading]) -> Proposed:
-        """Write readings in one transaction: all or nothing, and the same batch twice changes nothing but `last_seen`.
-
-        For each reading: upsert its artifact, documents (kept per revision), claims and links; withdraw the live claims
-        of the same documents and readers that it no longer makes; then recompute every edge whose claims changed
-        (`confidence.aggregate`). An edge whose last live claim goes becomes withdrawn unless a person confirmed it;
-        then it keeps its status and gets the flag `claims_withdrawn`. A withdrawn edge that is claimed again is proposed.
-        A rejected or confirmed edge keeps its status. Any change of an edge's content raises its version by one.
-        Two readings of one document in one batch (by artifacts reached differently) are taken in the order given; edges
-        are recomputed once, after the last reading and its links. A reading without claims withdraws those of every reader.
-        A link RESOLVED_TO resolves. A pair whose two ends answer as one id makes no edge.
-        """
-        ...
-
-    def resolve(self, alias: str, to: str) -> None:
-        """Make `alias` (a `name:` or a moved id) answer as `to`.
-
-        Its node stays and gets RESOLVED_TO; `to` lists it among its aliases; its claims count for the edges of `to`;
-        its own edges are withdrawn with the flag `resolved`, its live links made again for `to`. Resolving twice changes nothing.
-        """
-        ...
-
-    def carry(self, facts: Iterable[Carries]) -> None:
-        """Upsert which splits of which datasets hold a benchmark's items; both ends become nodes."""
-        ...
-
-    def decide(self, decision: Decision, *, expected_version: int) -> Edge:
-        """Append a decision and set the edge's status, if the edge still has `expected_version`; the edge after it.
-
-        Compare-and-set: of several callers with one version, exactly one wins.
-        Raises UnknownEdge; StaleDecision naming the last decision's actor, verdict and time.
-        """
-        ...
-
-    def flag(self, flags: dict[str, tuple[str, ...]]) -> None:
-        """Set the integrity flags (`cycle`, `chronology`, `conflict`) of edges by id; other flags stay. A change raises the version."""
-        ...
 
     def canonical(self, ids: Collection[str]) -> dict[str, str]:
         """For each given id the id it answers as, spelled as its node spells it. Unknown ids answer as themselves."""
@@ -115,15 +77,12 @@ class Store(Protocol):
         """CARRIES facts of a benchmark (its id, in any case), of datasets, or all."""
         ...
 
-    def decisions(self, edge: str | None = None) -> list[Decision]:
-        """Decisions, oldest first, on one edge or on all."""
+    def overlaps(self, *, benchmark: str | None = None, datasets: Collection[str] | None = None) -> list[Overlap]:
+        """Measured overlaps with a benchmark (its id, in any case), of datasets, or all; those of resolved ids as the other's."""
         ...
 
-    def record_runs(self, runs: Iterable[Run]) -> int:
-        """Write runs with their metrics, all or nothing; every artifact they name becomes a node. The number of runs that changed.
-
-        The same run twice changes nothing; metrics of one run add up (`graph.runs.joined`). Raises ConflictingRun.
-        """
+    def decisions(self, edge: str | None = None) -> list[Decision]:
+        """Decisions, oldest first, on one edge or on all."""
         ...
 
     def runs(self, *, ids: Collection[str] | None = None, artifacts: Collection[str] | None = None) -> list[Run]:
@@ -133,7 +92,60 @@ class Store(Protocol):
         """
         ...
 
-    def load(self, records: Iterable[Artifact | Document | Claim | Edge | Decision | Carries | Run]) -> None:
+
+class Store(Reads, Protocol):
+    """A graph of artifacts, documents, claims, edges and decisions, read as `Reads` and written. Nothing is ever deleted."""
+
+    def propose(self, readings: Sequence[Reading]) -> Proposed:
+        """Write readings in one transaction: all or nothing, and the same batch twice changes nothing but `last_seen`.
+
+        For each reading: upsert its artifact, documents (kept per revision), claims and links; withdraw the live claims
+        of the same documents and readers that it no longer makes; then recompute every edge whose claims changed
+        (`confidence.aggregate`). An edge whose last live claim goes becomes withdrawn unless a person confirmed it;
+        then it keeps its status and gets the flag `claims_withdrawn`. A withdrawn edge that is claimed again is proposed.
+        A rejected or confirmed edge keeps its status. Any change of an edge's content raises its version by one.
+        Two readings of one document in one batch (by artifacts reached differently) are taken in the order given; edges
+        are recomputed once, after the last reading and its links. A reading without claims withdraws those of every reader.
+        A link RESOLVED_TO resolves. A pair whose two ends answer as one id makes no edge.
+        """
+        ...
+
+    def resolve(self, alias: str, to: str) -> None:
+        """Make `alias` (a `name:` or a moved id) answer as `to`.
+
+        Its node stays and gets RESOLVED_TO; `to` lists it among its aliases; its claims count for the edges of `to`;
+        its own edges are withdrawn with the flag `resolved`, its live links made again for `to`. Resolving twice changes nothing.
+        """
+        ...
+
+    def carry(self, facts: Iterable[Carries]) -> None:
+        """Upsert which splits of which datasets hold a benchmark's items; both ends become nodes."""
+        ...
+
+    def measure(self, overlaps: Iterable[Overlap]) -> None:
+        """Upsert what scans measured, by dataset, benchmark, split, window and version; both ends become nodes."""
+        ...
+
+    def decide(self, decision: Decision, *, expected_version: int) -> Edge:
+        """Append a decision and set the edge's status, if the edge still has `expected_version`; the edge after it.
+
+        Compare-and-set: of several callers with one version, exactly one wins.
+        Raises UnknownEdge; StaleDecision naming the last decision's actor, verdict and time.
+        """
+        ...
+
+    def flag(self, flags: dict[str, tuple[str, ...]]) -> None:
+        """Set the integrity flags (`cycle`, `chronology`, `conflict`) of edges by id; other flags stay. A change raises the version."""
+        ...
+
+    def record_runs(self, runs: Iterable[Run]) -> int:
+        """Write runs with their metrics, all or nothing; every artifact they name becomes a node. The number of runs that changed.
+
+        The same run twice changes nothing; metrics of one run add up (`graph.runs.joined`). Raises ConflictingRun.
+        """
+        ...
+
+    def load(self, records: Iterable[Artifact | Document | Claim | Edge | Decision | Carries | Overlap | Run]) -> None:
         """Write records of an export back as they are (no recomputing), in one transaction; for what exists, the record wins."""
         ...
 

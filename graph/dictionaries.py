@@ -20,6 +20,7 @@ from graph.model import (
     Edge,
     EdgeType,
     Link,
+    Overlap,
     Reading,
     Relation,
     State,
@@ -31,6 +32,7 @@ from graph.runs import Run, joined
 
 Pair = tuple[str, str, EdgeType]
 Fact = tuple[str, str, str, str]
+Scan = tuple[str, str, str, str, str]
 
 
 def merge(before: Artifact | None, found: Artifact) -> Artifact:
@@ -66,6 +68,7 @@ class Graph:
     targets: dict[str, str] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
     carries: dict[Fact, Carries] = field(default_factory=dict)
+    overlaps: dict[Scan, Overlap] = field(default_factory=dict)
     runs: dict[str, Run] = field(default_factory=dict)
 
     def copy(self) -> Graph:
@@ -217,6 +220,21 @@ class Graph:
         self.mention(fact.dataset, fact.benchmark)
         self.carries[(fact.dataset.lower(), fact.benchmark.lower(), fact.split or "", fact.window or "")] = fact
 
+    def add_overlap(self, found: Overlap) -> None:
+        """Upsert one measured overlap, and the nodes it ties."""
+        self.mention(found.dataset, found.benchmark)
+        key = (found.dataset.lower(), found.benchmark.lower(), found.split or "", found.window or "", found.version or "")
+        self.overlaps[key] = found
+
+    def scans(self) -> dict[Scan, Overlap]:
+        """Measured overlaps by what their ends answer as; what was measured of an id itself wins over its aliases."""
+        found: dict[Scan, Overlap] = {}
+        for key, scan in sorted(self.overlaps.items(), key=lambda item: (item[0][0] in self.targets, item[0])):
+            ends = self.answer(key[0]), self.answer(key[1])
+            spelled = scan.model_copy(update={"dataset": self.spelled(ends[0]), "benchmark": self.spelled(ends[1])})
+            found.setdefault((*ends, *key[2:]), spelled)
+        return found
+
     def facts(self) -> dict[Fact, Carries]:
         """CARRIES facts by what their ends answer as; what is stated of an id itself wins over what its aliases carry."""
         found: dict[Fact, Carries] = {}
@@ -238,7 +256,7 @@ class Graph:
         metrics = {metric.key: metric for one in (before, run) if one is not None for metric in one.metrics}
         self.runs[run.id] = run.model_copy(update={"metrics": tuple(metrics[key] for key in sorted(metrics))})
 
-    def put(self, record: Artifact | Document | Claim | Edge | Decision | Carries | Run) -> None:
+    def put(self, record: Artifact | Document | Claim | Edge | Decision | Carries | Overlap | Run) -> None:
         """Write one record of an export as it is."""
         match record:
             case Artifact():
@@ -254,6 +272,8 @@ class Graph:
                 self.decisions[record.id] = record
             case Carries():
                 self.add_fact(record)
+            case Overlap():
+                self.add_overlap(record)
             case Run():
                 self.put_run(record)
 

@@ -16,7 +16,7 @@ from graph.contract import LIVE, Counts, Direction, Proposed
 from graph.dictionaries import Graph, Pair
 from graph.errors import StaleDecision, UnknownEdge
 from graph.ids import Kind
-from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Reading, Status
+from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Overlap, Reading, Status
 from graph.runs import Run
 
 
@@ -74,6 +74,13 @@ class MemoryStore:
         with self._writing() as graph:
             for fact in found:
                 graph.add_fact(fact)
+
+    def measure(self, overlaps: Iterable[Overlap]) -> None:
+        """Upsert measured overlaps; both ends become nodes."""
+        found = list(overlaps)
+        with self._writing() as graph:
+            for overlap in found:
+                graph.add_overlap(overlap)
 
     def decide(self, decision: Decision, *, expected_version: int) -> Edge:
         """Append a decision if the edge still has `expected_version`; see `Store.decide`."""
@@ -167,6 +174,15 @@ class MemoryStore:
             fact for key, fact in sorted(graph.facts().items()) if (asked is None or key[0] in asked) and (held is None or key[1] == held)
         ]
 
+    def overlaps(self, *, benchmark: str | None = None, datasets: Collection[str] | None = None) -> list[Overlap]:
+        """Measured overlaps, sorted by dataset, benchmark, split, window and version."""
+        graph = self._graph
+        asked = None if datasets is None else {graph.answer(i) for i in datasets}
+        held = None if benchmark is None else graph.answer(benchmark)
+        return [
+            scan for key, scan in sorted(graph.scans().items()) if (asked is None or key[0] in asked) and (held is None or key[1] == held)
+        ]
+
     def decisions(self, edge: str | None = None) -> list[Decision]:
         """Decisions, oldest first; of one time, by edge and version."""
         found = [decision for decision in self._graph.decisions.values() if edge is None or decision.edge == edge]
@@ -192,7 +208,7 @@ class MemoryStore:
             if everything or identity in (ids or ()) or any(graph.answer(i) in asked for i in run.artifacts)
         ]
 
-    def load(self, records: Iterable[Artifact | Document | Claim | Edge | Decision | Carries | Run]) -> None:
+    def load(self, records: Iterable[Artifact | Document | Claim | Edge | Decision | Carries | Overlap | Run]) -> None:
         """Write records as they are; nothing when reading them fails half way."""
         found = list(records)
         with self._writing() as graph:

@@ -171,6 +171,7 @@ class Edge(Frozen):
     claims: tuple[str, ...] = ()
     first_seen: AwareDatetime
     last_seen: AwareDatetime
+    withdrawn_at: AwareDatetime | None = Field(default=None, description="when its last claim went; None while claimed")
     version: int = 1
 
     @property

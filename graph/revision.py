@@ -24,7 +24,7 @@ def revise(before: Edge | None, claims: Sequence[Claim], *, pair: tuple[str, str
     if not claims:
         assert before is not None
         if before.status is Status.PROPOSED:
-            after = before.model_copy(update={"status": Status.WITHDRAWN, "claims": ()})
+            after = before.model_copy(update={"status": Status.WITHDRAWN, "claims": (), "withdrawn_at": time})
         elif before.status is Status.WITHDRAWN:
             return before
         else:

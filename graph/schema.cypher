@@ -26,6 +26,7 @@ CREATE INDEX copy_of_id IF NOT EXISTS FOR ()-[e:COPY_OF]-() ON (e.id);
 CREATE INDEX part_of_id IF NOT EXISTS FOR ()-[e:PART_OF]-() ON (e.id);
 CREATE INDEX documented_by_id IF NOT EXISTS FOR ()-[e:DOCUMENTED_BY]-() ON (e.id);
 CREATE INDEX resolved_to_id IF NOT EXISTS FOR ()-[e:RESOLVED_TO]-() ON (e.id);
+CREATE INDEX overlaps_id IF NOT EXISTS FOR ()-[e:OVERLAPS]-() ON (e.id);
 CREATE INDEX carries_id IF NOT EXISTS FOR ()-[e:CARRIES]-() ON (e.id);
 CREATE INDEX used_data_id IF NOT EXISTS FOR ()-[e:USED_DATA]-() ON (e.id);
 CREATE INDEX used_base_id IF NOT EXISTS FOR ()-[e:USED_BASE]-() ON (e.id);

@@ -17,7 +17,7 @@ from graph.contract import LIVE, Counts, Direction, Proposed
 from graph.cypher import load, schema
 from graph.errors import CorruptState, StaleDecision, StoreUnauthorised, StoreUnavailable, UnknownEdge
 from graph.memory import INTEGRITY_FLAGS, stale
-from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Reading, Relation, Status
+from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Overlap, Reading, Relation, Status
 from graph.runs import Run
 
 if TYPE_CHECKING:
@@ -114,6 +114,20 @@ class BoltStore:
         if found:
             self._write(work)
 
+    def measure(self, overlaps: Iterable[Overlap]) -> None:
+        """Upsert measured overlaps by dataset, benchmark, split, window and version."""
+        found = list(overlaps)
+
+        def work(tx: Transaction) -> None:
+            part = Slice(tx)
+            part.nodes(i.lower() for one in found for i in (one.dataset, one.benchmark))
+            for one in found:
+                part.graph.add_overlap(one)
+            write(tx, part)
+
+        if found:
+            self._write(work)
+
     def decide(self, decision: Decision, *, expected_version: int) -> Edge:
         """Append a decision if the edge still has `expected_version`; see `Store.decide`."""
 
@@ -166,7 +180,7 @@ class BoltStore:
         """Runs by id or by what they name, sorted by id."""
         return self._read(lambda tx: read.runs(tx, ids=ids, artifacts=artifacts))
 
-    def load(self, records: Iterable[Artifact | Document | Claim | Edge | Decision | Carries | Run]) -> None:
+    def load(self, records: Iterable[Artifact | Document | Claim | Edge | Decision | Carries | Overlap | Run]) -> None:
         """Write records of an export back as they are; see `Store.load`."""
         found = list(records)
         for record in found:
@@ -213,6 +227,10 @@ class BoltStore:
     def carries(self, *, benchmark: str | None = None, datasets: Collection[str] | None = None) -> list[Carries]:
         """CARRIES facts, sorted by dataset, benchmark, split and window."""
         return self._read(lambda tx: read.carries(tx, benchmark=benchmark, datasets=datasets))
+
+    def overlaps(self, *, benchmark: str | None = None, datasets: Collection[str] | None = None) -> list[Overlap]:
+        """Measured overlaps, sorted by dataset, benchmark, split, window and version."""
+        return self._read(lambda tx: read.overlaps(tx, benchmark=benchmark, datasets=datasets))
 
     def decisions(self, edge: str | None = None) -> list[Decision]:
         """Decisions, oldest first; of one time, by edge and version."""
@@ -313,7 +331,7 @@ def _propose(tx: Transaction, readings: Sequence[Reading]) -> Proposed:
     )
 
 
-def _load(tx: Transaction, records: Sequence[Artifact | Document | Claim | Edge | Decision | Carries | Run]) -> None:
+def _load(tx: Transaction, records: Sequence[Artifact | Document | Claim | Edge | Decision | Carries | Overlap | Run]) -> None:
     part = Slice(tx)
     redirects: list[Redirect] = []
     keys: list[str] = []
@@ -323,7 +341,7 @@ def _load(tx: Transaction, records: Sequence[Artifact | Document | Claim | Edge 
                 keys.append(record.id.lower())
             case Edge() | Claim():
                 keys += [record.downstream.lower(), record.upstream.lower()]
-            case Carries():
+            case Carries() | Overlap():
                 keys += [record.dataset.lower(), record.benchmark.lower()]
             case Run():
                 keys += [i.lower() for i in record.artifacts]

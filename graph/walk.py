@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from difflib import get_close_matches
 
-from graph.contract import LIVE, Direction, Store
+from graph.contract import LIVE, Direction, Reads
 from graph.errors import UnknownArtifact
 from graph.ids import Kind, short
 from graph.model import Artifact, Edge, EdgeType, Frozen, State, Status
@@ -30,7 +30,7 @@ class Walk(Frozen):
 
 
 def walk(
-    store: Store,
+    store: Reads,
     root: str,
     direction: Direction,
     depth: int,
@@ -75,7 +75,7 @@ def walk(
     )
 
 
-def whole(store: Store, *, minimum: float = 0.0, statuses: Collection[Status] = LIVE) -> Walk:
+def whole(store: Reads, *, minimum: float = 0.0, statuses: Collection[Status] = LIVE) -> Walk:
     """The whole graph as one picture: every artifact, and the edges of the given statuses, from `minimum` confidence on."""
     nodes = [_node(artifact, None) for artifact in store.artifacts().values()]
     return Walk(
@@ -85,7 +85,7 @@ def whole(store: Store, *, minimum: float = 0.0, statuses: Collection[Status] = 
     )
 
 
-def known(store: Store, artifact_id: str) -> Artifact:
+def known(store: Reads, artifact_id: str) -> Artifact:
     """The node an id answers as. Raises UnknownArtifact with up to five ids whose last part is near."""
     found = store.artifacts([artifact_id])
     if found:

@@ -1,4 +1,4 @@
-"""The whole graph as lines of JSON, and back without loss: `{type: artifact|document|claim|edge|decision|carries|run, ...}`."""
+"""The whole graph as lines of JSON, and back without loss: `{type: artifact|document|claim|edge|decision|carries|overlap|run, ...}`."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from pydantic import ValidationError
 from graph.contract import Store
 from graph.errors import InvalidId, InvalidRecord
 from graph.ids import kind_of
-from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, edge_id
+from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, Overlap, edge_id
 from graph.runs import Run
 
-Record = Artifact | Document | Claim | Edge | Decision | Carries | Run
+Record = Artifact | Document | Claim | Edge | Decision | Carries | Overlap | Run
 
 _TYPES: dict[str, type[Record]] = {
     "artifact": Artifact,
@@ -24,6 +24,7 @@ _TYPES: dict[str, type[Record]] = {
     "edge": Edge,
     "decision": Decision,
     "carries": Carries,
+    "overlap": Overlap,
     "run": Run,
 }
 _DERIVED: dict[str, tuple[str, Callable[[Any], object]]] = {
@@ -77,11 +78,6 @@ def _named(number: int) -> Iterator[None]:
         raise InvalidRecord(f"line {number} is no record of a graph ({_short(error)}); nothing was loaded") from error
 
 
-def records(store: Store) -> Iterator[Record]:
-    """Every record of the graph, in the order of `dump`."""
-    return (record for _, record in _records(store))
-
-
 def _records(store: Store) -> Iterator[tuple[str, Record]]:
     for artifact in sorted(store.artifacts().values(), key=lambda a: a.id.lower()):
         yield "artifact", artifact
@@ -95,6 +91,10 @@ def _records(store: Store) -> Iterator[tuple[str, Record]]:
         yield "decision", decision
     for fact in sorted(store.carries(), key=lambda f: (f.benchmark.lower(), f.dataset.lower(), f.split or "", f.window or "")):
         yield "carries", fact
+    for scan in sorted(
+        store.overlaps(), key=lambda o: (o.benchmark.lower(), o.dataset.lower(), o.split or "", o.window or "", o.version or "")
+    ):
+        yield "overlap", scan
     for run in store.runs():
         yield "run", run
 
@@ -117,7 +117,7 @@ def _record(line: str | Mapping[str, Any]) -> Record:
 def _check(record: Record) -> None:
     if isinstance(record, Artifact):
         kind_of(record.id)
-    if isinstance(record, Carries):
+    if isinstance(record, Carries | Overlap):
         kind_of(record.dataset), kind_of(record.benchmark)
     if isinstance(record, Edge):
         if record.relation.edge_type is None:

@@ -18,6 +18,7 @@ from graph.model import (
     EdgeType,
     Frozen,
     Link,
+    Overlap,
     Reading,
     Relation,
     State,
@@ -28,7 +29,7 @@ from graph.model import (
 from graph.runs import Run
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-TIMES = ("first_seen", "last_seen", "read_at", "fetched_at", "time")
+TIMES = ("first_seen", "last_seen", "withdrawn_at", "measured_at", "read_at", "fetched_at", "time")
 AFTER = {Verdict.CONFIRM: Status.CONFIRMED, Verdict.REJECT: Status.REJECTED, Verdict.REOPEN: Status.PROPOSED}
 
 
@@ -86,6 +87,24 @@ def reading(
     return Reading(artifact=node, documents=tuple(found), claims=claims, links=tuple(links), time=at(hour))
 
 
+def overlap(
+    dataset: str, benchmark: str, share: float, *, version: str | None = "v1", split: str | None = None, hour: float = 0
+) -> Overlap:
+    return Overlap(
+        dataset=dataset,
+        benchmark=benchmark,
+        split=split,
+        version=version,
+        share=share,
+        low=share / 2,
+        high=min(1.0, share + 0.1),
+        items=100,
+        clean=share == 0.0,
+        method="scan@1",
+        measured_at=at(hour),
+    )
+
+
 def decision(edge: Edge, verdict: Verdict = Verdict.CONFIRM, *, actor: str = "ann", hour: float = 0, tag: str = "") -> Decision:
     return Decision(
         id=f"d:{edge.id}:{edge.version}:{actor}{tag}",
@@ -110,7 +129,7 @@ def pairs(edges: Iterable[Edge]) -> list[tuple[str, str]]:
     return sorted((e.downstream, e.upstream) for e in edges)
 
 
-def records(store: Store) -> list[Artifact | Document | Claim | Edge | Decision | Carries | Run]:
+def records(store: Store) -> list[Artifact | Document | Claim | Edge | Decision | Carries | Overlap | Run]:
     """All that an export would write."""
     return [
         *store.artifacts().values(),
@@ -119,6 +138,7 @@ def records(store: Store) -> list[Artifact | Document | Claim | Edge | Decision 
         *store.all_edges(),
         *store.decisions(),
         *store.carries(),
+        *store.overlaps(),
         *store.runs(),
     ]
 

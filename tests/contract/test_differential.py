@@ -11,7 +11,7 @@ from graph.errors import GraphError
 from graph.memory import MemoryStore
 from graph.model import Carries, Edge, EdgeType, Reading, Status, Verdict
 
-from .builders import decision, dump
+from .builders import decision, dump, overlap
 from .strategies import IDS, ORG, RESOLVED, apart, check, ids, organisation, readings
 
 Operation = Callable[[Store, str], object]
@@ -35,6 +35,13 @@ def carry(dataset: str, split: str | None, items: int) -> Operation:
     def run(store: Store, org: str) -> None:
         fact = Carries(dataset=dataset.replace(ORG, org), benchmark=f"benchmark:{org}", split=split, items=items, source="s")
         store.carry([fact])
+
+    return run
+
+
+def measure(dataset: str, share: float, version: str | None) -> Operation:
+    def run(store: Store, org: str) -> None:
+        store.measure([overlap(dataset.replace(ORG, org), f"benchmark:{org}", share, version=version)])
 
     return run
 
@@ -67,6 +74,7 @@ operations: st.SearchStrategy[list[Operation]] = st.lists(
         st.lists(readings(["web:ORG.test/0", "web:ORG.test/1"]), max_size=2).map(propose),
         st.sampled_from(RESOLVED).map(resolve),
         st.builds(carry, ids, st.sampled_from([None, "test"]), st.integers(1, 2)),
+        st.builds(measure, ids, st.sampled_from([0.0, 0.5]), st.sampled_from([None, "v1"])),
         st.builds(decide, st.integers(0, 5), st.sampled_from(Verdict), st.sampled_from([0, 0, 1])),
         st.builds(flag, st.integers(0, 5), st.sampled_from([(), ("cycle",), ("chronology", "conflict")])),
     ),
@@ -94,7 +102,8 @@ def questions(store: Store, org: str) -> list[object]:
         for statuses in ([Status.PROPOSED, Status.CONFIRMED], list(Status))
     ]
     carried = store.carries(benchmark=f"benchmark:{org}"), store.carries(datasets=asked)
-    return [store.canonical(asked), list(store.artifacts(asked)), *hops, *carried, [i for i in store.unresolved() if org in i]]
+    measured = store.overlaps(benchmark=f"benchmark:{org}"), store.overlaps(datasets=asked)
+    return [store.canonical(asked), list(store.artifacts(asked)), *hops, *carried, *measured, [i for i in store.unresolved() if org in i]]
 
 
 def test_random_operations_answer_as_the_oracle_does(store: Store) -> None:

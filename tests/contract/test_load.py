@@ -12,7 +12,7 @@ from graph.errors import InvalidRecord
 from graph.memory import MemoryStore
 from graph.model import Artifact, Carries, Claim, Link, Relation, State, Verdict
 
-from .builders import at, claim, decision, document, dump, edge, reading, records
+from .builders import at, claim, decision, document, dump, edge, overlap, reading, records
 
 A, B, C, NAME = "hf:o/A", "hf:o/B", "hf:o/C", "name:The B set"
 
@@ -32,6 +32,7 @@ def fill(store: Store) -> None:
     store.resolve("hf:old/C", C)
     store.decide(decision(edge(store, B, C), Verdict.REJECT, actor="bob", hour=3), expected_version=2)
     store.carry([Carries(dataset=C, benchmark="benchmark:gsm8k", split="test", items=3, source="s")])
+    store.measure([overlap(NAME, "benchmark:gsm8k", 0.25), overlap(A, "benchmark:gsm8k", 0.0, version=None, split="train")])
 
 
 def test_what_is_loaded_is_what_was_exported(store: Store) -> None:

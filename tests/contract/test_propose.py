@@ -104,6 +104,14 @@ def test_claimed_again_a_withdrawn_edge_is_proposed(store: Store) -> None:
     assert store.propose([again.model_copy(update={"time": at(2)})]) == Proposed(1, 0, 0, 1)
     back = edge(store, A, B)
     assert (back.status, len(back.claims), back.version, back.first_seen) == (Status.PROPOSED, 1, 3, at(0))
+    assert back.withdrawn_at is None
+
+
+def test_a_withdrawn_edge_says_since_when(store: Store) -> None:
+    store.propose([reading(A, claim(A, B), hour=1)])
+    store.propose([reading(A, documents=[document(A, "empty", hour=3)], hour=3)])
+    gone = edge(store, A, B)
+    assert (gone.status, gone.last_seen, gone.withdrawn_at) == (Status.WITHDRAWN, at(1), at(3))
 
 
 @pytest.mark.parametrize("verdict", [Verdict.CONFIRM, Verdict.REJECT])

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-VOLATILE = frozenset({"first_seen", "last_seen", "fetched_at", "read_at", "time", "version", "run"})
+VOLATILE = frozenset({"first_seen", "last_seen", "withdrawn_at", "fetched_at", "read_at", "time", "version", "run"})
 """What two runs of one crawl may differ in (formats.md, "Same graph")."""
 
 

@@ -1,2 +1,2 @@
-// Every fact of what carries what.
-MATCH (a)-[c:CARRIES]->(b) RETURN properties(c) AS fact, a.key AS dataset, b.key AS benchmark
+// Every fact of one kind (CARRIES, OVERLAPS).
+MATCH (a)-[c:<<type>>]->(b) RETURN properties(c) AS fact, a.key AS dataset, b.key AS benchmark

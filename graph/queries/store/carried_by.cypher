@@ -1,4 +1,4 @@
-// What the given nodes carry. Parameters: keys.
+// What the given nodes carry, or overlap with. Parameters: keys.
 UNWIND $keys AS key
-MATCH (a:<<label>> {key: key})-[c:CARRIES]->(b)
+MATCH (a:<<label>> {key: key})-[c:<<type>>]->(b)
 RETURN properties(c) AS fact, a.key AS dataset, b.key AS benchmark

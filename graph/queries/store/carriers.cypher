@@ -1,4 +1,4 @@
-// What carries the given nodes. Parameters: keys.
+// What carries the given nodes, or overlaps with them. Parameters: keys.
 UNWIND $keys AS key
-MATCH (b:<<label>> {key: key})<-[c:CARRIES]-(a)
+MATCH (b:<<label>> {key: key})<-[c:<<type>>]-(a)
 RETURN properties(c) AS fact, a.key AS dataset, b.key AS benchmark

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from graph.contract import Store
 from graph.exports.jsonl import Record
 from graph.memory import MemoryStore
-from graph.model import Carries, Claim, Edge, EdgeType, Relation, Status, edge_id
+from graph.model import Carries, Claim, Edge, EdgeType, Overlap, Relation, Status, edge_id
 
 TIME = datetime(2026, 1, 1, tzinfo=UTC)
 BENCHMARK = "benchmark:quiz"
@@ -47,6 +47,33 @@ def carries(
     dataset: str, split: str | None = "test", *, benchmark: str = BENCHMARK, items: int | None = None, window: str | None = None
 ) -> Carries:
     return Carries(dataset=hf(dataset), benchmark=benchmark, split=split, window=window, items=items, source="https://x.test/card")
+
+
+def overlap(
+    dataset: str,
+    share: float,
+    *,
+    version: str | None = "v1",
+    split: str | None = None,
+    benchmark: str = BENCHMARK,
+    window: str | None = None,
+    items: int | None = 100,
+    days: int = 0,
+) -> Overlap:
+    return Overlap(
+        dataset=hf(dataset),
+        benchmark=benchmark,
+        split=split,
+        window=window,
+        version=version,
+        share=share,
+        low=share / 2,
+        high=min(1.0, share + 0.05),
+        items=items,
+        clean=share == 0.0,
+        method="scan@1",
+        measured_at=TIME + timedelta(days=days),
+    )
 
 
 def claim(edge_: Edge, quote: str, confidence: float, *, document: str = "hf:o/doc", status: Status = Status.PROPOSED) -> Claim:

@@ -122,4 +122,4 @@ def test_the_schema_is_one_repeatable_statement_each() -> None:
     assert all(re.match(r"CREATE (CONSTRAINT|INDEX) \w+ IF NOT EXISTS FOR ", statement) for statement in schema())
     indexed = {label for statement in schema() for label in re.findall(r"\(n:(\w+)\)", statement)}
     assert {str(kind) for kind in Kind} | {"Document", "Claim", "Decision"} <= indexed
-    assert all(any(f"e:{kind}]" in statement for statement in schema()) for kind in (*EdgeType, "CARRIES"))
+    assert all(any(f"e:{kind}]" in statement for statement in schema()) for kind in (*EdgeType, "CARRIES", "OVERLAPS"))

@@ -104,7 +104,9 @@ def test_lines_do_not_depend_on_the_order_of_writing() -> None:
 
 def test_an_edge_line_has_the_fields_of_the_format() -> None:
     (line,) = [line for line in jsonl.dump(graph(edge("b", "a", rows=3))) if line["type"] == "edge"]
-    wanted = "type id downstream upstream relation status confidence splits rows_taken flags claims first_seen last_seen version"
+    wanted = (
+        "type id downstream upstream relation status confidence splits rows_taken flags claims first_seen last_seen withdrawn_at version"
+    )
     assert list(line) == wanted.split()
     assert (line["first_seen"], line["relation"], line["splits"], line["rows_taken"]) == ("2026-01-01T00:00:00Z", "subset", [], 3)
 
@@ -136,7 +138,7 @@ RUN = {"type": "run", "kind": "training", "datasets": [hf("a")], "source": "http
         ("{", "Expecting"),
         ("[1]", "JSON object"),
         ('{"id": "hf:o/a"}', "type is None"),
-        ('{"type": "overlap", "id": "o:1"}', "type is 'overlap'"),
+        ('{"type": "ratio", "id": "o:1"}', "type is 'ratio'"),
         (json.dumps(RUN | {"id": "r:0"}), "id is 'r:0'"),
         (json.dumps(RUN | {"metrics": [{"on": "benchmark:math", "name": "accuracy"}]}), "reason"),
         (json.dumps(RUN | {"datasets": ["o/a"]}), "prefix"),
