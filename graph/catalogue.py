@@ -77,6 +77,32 @@ def family(benchmark: str) -> frozenset[str]:
     return frozenset(wanted & known.keys())
 
 
+def member_of(benchmark: str, asked: str) -> str | None:
+    """The catalogue's id of a benchmark as somebody spelled it, when `asked` (an id) means it; None when not.
+
+    A family also means its years that the catalogue does not list: `aime` means `benchmark:AIME_1994` as `benchmark:aime-1994`.
+    """
+    try:
+        found = canonical(benchmark)
+    except InvalidId:
+        return None
+    if found == asked or found in family(asked):
+        return found
+    known = benchmarks().get(asked)
+    year = re.fullmatch(re.escape(_plain(asked)) + r"((?:19|20)\d\d)", _plain(found))
+    return f"{asked}-{year.group(1)}" if year and known is not None and known.members else None
+
+
+@cache
+def spellings(benchmark: str) -> frozenset[str]:
+    """Node ids (lower case) that mean a benchmark, or a family it is in: `benchmark:` ids, and `name:` ids of every alias."""
+    meant = {benchmark, *(one.id for one in benchmarks().values() if benchmark in family(one.id))}
+    known = benchmarks()
+    names = {name for one in meant for name in (one.partition(":")[2], *(known[one].aliases if one in known else ()))}
+    spaced = {name.lower() for name in names} | {name.lower().replace("-", " ") for name in names}
+    return frozenset({*meant, *(f"name:{name}" for name in spaced)})
+
+
 def near(benchmark: str, others: Collection[str] = ()) -> list[str]:
     """Up to five known ids whose names look like the one given; `others` are ids the graph has beside the catalogue."""
     names = _names() | {_plain(other): other for other in others}

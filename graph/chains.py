@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from heapq import heappop, heappush
 from typing import NamedTuple
 
+from graph.lattice import chance
 from graph.model import Edge
-from graph.reach import Reach, chance
+from graph.reach import Reach
 
 LIMIT = 6
 PATIENCE = 2_000
@@ -45,7 +46,9 @@ class Upstream:
 
 
 def chains(target: str, upstream: Upstream, *, limit: int = LIMIT) -> Chains:
-    """Up to `limit` simple chains from a carrier to `target`, fewest hops first, ties by edge ids.
+    """Up to `limit` simple chains of an edge or more from a carrier to `target`, fewest hops first, ties by edge ids.
+
+    A carrier may be a target: then the chains say how the items may have come to it.
 
     A* from the artifact's side (its distance to the carriers is known), so work is `limit` times length times fan-in;
     it gives up after `PATIENCE` steps. The choice rests on the shape of the graph alone, never on confidences: that is
@@ -57,7 +60,7 @@ def chains(target: str, upstream: Upstream, *, limit: int = LIMIT) -> Chains:
         if not heap:
             return Chains(tuple(found), True)
         _, ids, node, chain = heappop(heap)
-        if node in upstream.carriers:
+        if node in upstream.carriers and (chain or node != target):
             if len(found) == limit:
                 return Chains(tuple(found), False)
             found.append(chain)
@@ -70,15 +73,17 @@ def chains(target: str, upstream: Upstream, *, limit: int = LIMIT) -> Chains:
     return Chains(tuple(found), not heap)
 
 
-def union(found: Sequence[Chain]) -> float:
-    """The exact probability that at least one chain holds, edges independent, an edge shared by several counted once.
+def union(found: Sequence[Chain], kept: Mapping[str, float] | None = None) -> float:
+    """The exact probability that at least one chain holds, all steps independent, one that several share counted once.
 
-    Inclusion-exclusion over sets of chains (at most 2^LIMIT). For chains that share nothing this is noisy-or.
+    A step is an edge, or an artifact that passes only a part on (`kept`, by id in lower case). Inclusion-exclusion over
+    sets of chains (at most 2^LIMIT). For chains that share nothing this is noisy-or.
     """
-    edges = sorted({edge.id: chance(edge) for chain in found for edge in chain if chance(edge) < 1.0}.items())
-    place = {identity: 1 << i for i, (identity, _) in enumerate(edges)}
-    weight = {1 << i: probability for i, (_, probability) in enumerate(edges)}
-    masks = sorted({sum(place.get(edge.id, 0) for edge in chain) for chain in found})
+    steps = [_steps(chain, kept or {}) for chain in found]
+    unsure = sorted({name: p for chain in steps for name, p in chain.items() if p < 1.0}.items())
+    place = {name: 1 << i for i, (name, _) in enumerate(unsure)}
+    weight = {1 << i: probability for i, (_, probability) in enumerate(unsure)}
+    masks = sorted({sum(place.get(name, 0) for name in chain) for chain in steps})
     covers = [0]
     total = 0.0
     for mask in masks:
@@ -87,6 +92,11 @@ def union(found: Sequence[Chain]) -> float:
         sign = 1.0 if chosen.bit_count() % 2 else -1.0
         total += sign * _product(cover, weight)
     return min(1.0, max(0.0, total))
+
+
+def _steps(chain: Chain, kept: Mapping[str, float]) -> dict[str, float]:
+    nodes = {chain[0].upstream.lower(), *(edge.downstream.lower() for edge in chain)} if chain else set()
+    return {edge.id: chance(edge) for edge in chain} | {node: kept[node] for node in nodes & kept.keys()}
 
 
 def _product(mask: int, weight: Mapping[int, float]) -> float:

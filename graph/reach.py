@@ -6,10 +6,13 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
-from graph.contract import Store
+from graph.contract import Reads
+from graph.lattice import chance
 from graph.model import Edge, Status
+from graph.windows import Window, of_split, passes
 
 BATCH = 256
 PATIENCE = 16 * BATCH
@@ -40,7 +43,7 @@ class Hops(Protocol):
 class StoreHops:
     """Live derivations read from a store, at most `BATCH` nodes a round trip, each node once."""
 
-    store: Store
+    store: Reads
     budget: Budget
     round_trips: int = 0
     _read: dict[str, list[Edge]] = field(default_factory=dict)
@@ -109,6 +112,7 @@ class Reach:
     edges: list[Edge] = field(default_factory=list)
     partial: bool = False
     more: bool = False
+    unread: list[str] = field(default_factory=list)
 
     def path(self, node: str) -> tuple[Edge, ...]:
         """The edges of the best way to a node, the carrier's first; empty for a carrier."""
@@ -117,13 +121,6 @@ class Reach:
             found.append(edge)
             node = edge.upstream.lower()
         return tuple(reversed(found))
-
-
-def chance(edge: Edge) -> float:
-    """The probability an edge carries: 1 when confirmed, its confidence when proposed, else 0."""
-    if edge.status is Status.CONFIRMED:
-        return 1.0
-    return edge.confidence if edge.status is Status.PROPOSED else 0.0
 
 
 def split_names(split: str) -> set[str]:
@@ -138,22 +135,47 @@ def taken(edge: Edge, held: Collection[str | None]) -> set[str | None] | None:
     Empty when it names other splits. `None` among `held` is a carrier that does not say which split holds the items:
     it may be any, so any named split takes it.
     """
-    named = [split_names(split) for split in edge.splits]
+    named = [split_names(split) for split in edge.splits if of_split(split) is None]
     if not all(named) or not named:
         return None
     wanted = set().union(*named)
     return {split for split in held if split is None or not split_names(split) or split_names(split) & wanted}
 
 
-def best_first(carriers: Mapping[str, Collection[str | None]], hops: Hops, *, top: int | None = None) -> Reach:
-    """Settle nodes downstream of `carriers` (key: their carrying splits), the most probable first.
+class Passing(NamedTuple):
+    """What passes on of one benchmark.
+
+    `carriers`: by artifact (lower case) the splits that hold its items. `window`: the items asked for, None for all.
+    `kept`: by artifact the share (0-1) of a path's probability that what is claimed or measured of it leaves.
+    """
+
+    carriers: Mapping[str, Collection[str | None]]
+    window: Window | None = None
+    kept: Mapping[str, float] = MappingProxyType({})
+
+    def onward(self, way: Way, edges: Iterable[Edge]) -> Iterator[Way]:
+        """The ways one hop on over edges that pass anything."""
+        for edge in edges:
+            if chance(edge) <= 0.0 or not passes(edge.splits, self.window):
+                continue
+            if way.edge is None and taken(edge, self.carriers[way.node]) == set():
+                continue
+            node = edge.downstream.lower()
+            left = way.negated * chance(edge) * self.kept.get(node, 1.0)
+            yield Way(left, way.unconfirmed + (edge.status is not Status.CONFIRMED), way.hops + 1, node, edge.id, edge)
+
+
+def best_first(passing: Passing, hops: Hops, *, top: int | None = None) -> Reach:
+    """The best way from the carriers to every artifact below them.
 
     Only edges out of a carrier are held against splits: the split names of a dataset further down are its own, and
-    which of them the items fell into is unknown. Stops after `top` nodes that are no carrier (`more`), or when the
-    budget of `hops` ran out (`partial`); then nodes that were seen but not read on from keep the best way found.
+    which of them the items fell into is unknown. Every edge is held against the window. Stops after `top` nodes that are
+    no carrier (`more`), or when the budget of `hops` ran out (`partial`); then nodes that were seen but not read on from
+    keep the best way found (`unread`).
     """
+    carriers = passing.carriers
     reach = Reach(frozenset(carriers))
-    heap = [Way(-1.0, 0, 0, node, "", None) for node in carriers]
+    heap = [Way(-passing.kept.get(node, 1.0), 0, 0, node, "", None) for node in carriers]
     heapify(heap)
     opened: list[Edge] = []
     limit = None if top is None else top + len(carriers)
@@ -165,11 +187,12 @@ def best_first(carriers: Mapping[str, Collection[str | None]], hops: Hops, *, to
             reach.more = True
             break
         reach.ways[way.node] = way
-        edges = None if reach.partial else hops.of(way.node, _ahead(way.node, heap, reach, hops, carriers))
+        edges = None if reach.partial else hops.of(way.node, _ahead(way.node, heap, reach, hops, passing))
         if edges is None:
             reach.partial = True
+            reach.unread.append(way.node)
             continue
-        for onward in _onward(way, edges, carriers):
+        for onward in passing.onward(way, edges):
             assert onward.edge is not None
             opened.append(onward.edge)
             heappush(heap, onward)
@@ -177,14 +200,7 @@ def best_first(carriers: Mapping[str, Collection[str | None]], hops: Hops, *, to
     return reach
 
 
-def _onward(way: Way, edges: Iterable[Edge], carriers: Mapping[str, Collection[str | None]]) -> Iterator[Way]:
-    for edge in edges:
-        if chance(edge) > 0.0 and (way.edge is not None or taken(edge, carriers[way.node]) != set()):
-            unconfirmed = way.unconfirmed + (edge.status is not Status.CONFIRMED)
-            yield Way(way.negated * chance(edge), unconfirmed, way.hops + 1, edge.downstream.lower(), edge.id, edge)
-
-
-def _ahead(node: str, heap: list[Way], reach: Reach, hops: Hops, carriers: Mapping[str, Collection[str | None]]) -> list[str]:
+def _ahead(node: str, heap: list[Way], reach: Reach, hops: Hops, passing: Passing) -> list[str]:
     """What the search will read next if nothing better turns up: it runs on over edges that are here, on a copy."""
     if not hops.wants(node):
         return []
@@ -201,6 +217,6 @@ def _ahead(node: str, heap: list[Way], reach: Reach, hops: Hops, carriers: Mappi
         if hops.wants(way.node):
             wanted.append(way.node)
         else:
-            for onward in _onward(way, hops.of(way.node, ()) or (), carriers):
+            for onward in passing.onward(way, hops.of(way.node, ()) or ()):
                 heappush(coming, onward)
     return wanted

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from graph.chains import Upstream, chains, union
+from graph.lattice import chance
 from graph.model import Edge, Status
-from graph.reach import KnownHops, best_first, chance, split_names, taken
+from graph.reach import KnownHops, Passing, best_first, split_names, taken
 
 from .lineage import edge, hf
 
@@ -59,7 +60,7 @@ def test_union_counts_a_shared_edge_once() -> None:
 
 
 def above(*edges: Edge) -> Upstream:
-    return Upstream(best_first({hf("src"): ["test"]}, KnownHops(edges)))
+    return Upstream(best_first(Passing({hf("src"): ["test"]}), KnownHops(edges)))
 
 
 def names(found: tuple[tuple[Edge, ...], ...]) -> list[str]:

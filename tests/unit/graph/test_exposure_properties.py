@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from graph.exports.jsonl import Record
 from graph.exposure import Row, exposures, inside
+from graph.lattice import chance
 from graph.model import Carries, Edge, Status
-from graph.reach import chance
 
 from .lineage import BENCHMARK, carries, edge, graph
 
@@ -143,4 +143,4 @@ def test_inside_is_the_same_rows_from_the_other_end(found: list[Edge], held: lis
     rows = exposures(store, BENCHMARK).rows
     for artifact in store.artifacts():
         if artifact.startswith("hf:"):
-            assert inside(store, artifact) == [row for row in rows if row.artifact == artifact]
+            assert list(inside(store, artifact).rows) == [row for row in rows if row.artifact == artifact]
