@@ -144,12 +144,14 @@ class Graph:
         documents = {document.id.lower() for document in reading.documents}
         readers = {*reading.readers, *(claim.reader for claim in reading.claims)}
         made = {claim.id for claim in reading.claims}
+        if not documents:
+            return []
         return [
             claim
-            for claim in self.claims.values()
-            if claim.status in LIVE
-            and claim.id not in made
-            and claim.document_id.lower() in documents
+            for identity, claim in self.claims.items()
+            if claim.document_id.lower() in documents
+            and claim.status in LIVE
+            and identity not in made
             and (not readers or claim.reader in readers)
         ]
 

@@ -1,4 +1,4 @@
-"""`stemma export` and `stemma import`: the graph as files, and back."""
+"""`stemma export`: the graph as files."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ import typer
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands of this file."""
+    """Add the command of this file."""
     app.command("export")(export)
-    app.command("import")(import_)
 
 
 def export(
@@ -61,16 +60,3 @@ def _write(out: Path, lines: Iterable[str]) -> None:
     with part.open("w", encoding="utf-8", newline="") as target:
         target.writelines(lines)
     part.replace(out)
-
-
-def import_(
-    source: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="A file that `export jsonl` wrote.")],
-) -> None:
-    """Load an export back; a bad line is named and nothing is written."""
-    from graph.exports import jsonl
-    from stemma import wiring
-    from stemma.settings import load
-
-    with source.open(encoding="utf-8") as lines, wiring.store(load()) as store:
-        loaded = jsonl.load(store, lines)
-    print(f"loaded {loaded} records from {source}", file=sys.stderr)
