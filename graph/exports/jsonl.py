@@ -70,6 +70,11 @@ def load(store: Store, lines: Iterable[str | Mapping[str, Any]]) -> int:
     return len(records)
 
 
+def records(store: Store) -> Iterator[Record]:
+    """Every record of the graph, in the order of `dump`."""
+    return (record for _, record in _records(store))
+
+
 @contextmanager
 def _named(number: int) -> Iterator[None]:
     try:
