@@ -27,23 +27,24 @@ _MATTER = (
     r"(?:data ?sets?|corpus|sources?|derive[sd]?|derivation|upstream|lineage|edges?|claims?|parents?|ancestors?|origins?|provenance"
     r"|confidence|training data|built from|made from|based on|includ(?:ed|es))"
 )
+_ABOUT = re.compile(rf"[^\n]{{0,120}}?\b{_MATTER}\b", re.I)
 _MACHINE = (
     r"(?:AIs?|LLMs?|(?:large )?language models?|models|annotators?|assistants?|(?:AI )?agents?|crawlers?|extractors?|parsers?|bots?"
     r"|automated|machine readers?)"
 )
-_AT_START = r"(?:^[ \t>*_`\"'“(#-]*|[.!?:;。\"“(][ \t*_\"'“(]*|\bplease (?:also |always )?|\b(?:and|then|now|also) )"
+_AT_START = r"(?:^[ \t>*_`\"'“(#-]{0,12}|[.!?:;。\"“(][ \t*_\"'“(]{0,4}|\bplease (?:also |always )?|\b(?:and|then|now|also) )"
 _FORMS = (
     r"\b(?:ignore|disregard|forget|override|bypass)\b[^.\n]{0,40}\b(?:previous|prior|above|earlier|preceding|foregoing|all|any|your|these"
     r"|my)\b[^.\n]{0,30}\b(?:instructions?|prompts?|rules|guidelines|directions|system message|claims|edges)\b",
-    rf"\b{_WHO}\b[^.\n]{{0,30}}?\b{_DUTY}\b[^.\n]{{0,30}}?\b{_TELLS}\b[^\n]{{0,120}}?\b{_MATTER}\b",
+    rf"\b{_WHO}\b[^.\n]{{0,30}}?\b{_DUTY}\b[^.\n]{{0,30}}?\b{_TELLS}\b",
     rf"{_AT_START}(?:report|record|register|declare|conclude|confirm|claim|state|log|output|answer|respond|say|write)\b"
-    rf"(?:[ \t]+\w+){{0,3}}[ \t]+that\b[^\n]{{0,120}}?\b{_MATTER}\b",
+    rf"(?:[ \t]+\w+){{0,3}}[ \t]+that\b",
     rf"{_AT_START}(?:add|record|register|report|list|mark|treat|claim|confirm|include|insert|output|count|name)\b[^.\n]{{0,100}}\bas"
     r" (?:an? |the |its |one of (?:its|the) )?(?:\w+ ){0,2}(?:sources?|parents?|upstreams?|ancestors?|origins?)\b",
     rf"\b(?:note|message|notice|reminder|request|attention)\b[ \t]*(?:to|for|[,:!-])[ \t]*(?:all |any |the )?{_MACHINE}\b",
-    rf"\b(?:if|when|as) (?:you are )?(?:an? )?{_MACHINE}\b[^.\n]{{0,60}}\b(?:you|your|{_TELLS})\b[^\n]{{0,120}}?\b{_MATTER}\b",
+    rf"\b(?:if|when|as) (?:you are )?(?:an? )?{_MACHINE}\b[^.\n]{{0,60}}\b(?:you|your|{_TELLS})\b",
     r"<\|(?:im_start|im_end|system|user|assistant|start_header_id|eot_id)\|>|\[/?INST\]|<</?SYS>>",
-    r"^[ \t>*_#]*(?:system|assistant|developer)(?: (?:prompt|message|note|override))?[ \t*_]*:[ \t]",
+    r"^[ \t>*_#]{0,12}(?:system|assistant|developer)(?: (?:prompt|message|note|override))?[ \t*_]{0,6}:[ \t]",
     r"[\"'](?:upstream|downstream)[\"']\s*:\s*[\"']",
     r"\byou are (?:now )?(?:in \w+ mode|an? (?:\w+ )?(?:extractor|annotator|reader|curator|agent))\b",
     r"忽略(?:之前|以上|上述|前面|先前|所有)[^。\n]{0,12}(?:指令|提示|说明|规则)",
@@ -54,7 +55,30 @@ _FORMS = (
     r"(?:モデル|読者|アノテータ\w{0,3}|あなた)は[^。\n]{0,80}(?:記録|報告|出力)(?:しなければ|して|すること|すべき)",
     r"\b(?:ignorier\w*|ignora\w*|ignorez|ignore[zr]?)\b[^.\n]{0,30}\b(?:vorherig\w*|bisherig\w*|anterior\w*|pr[eé]c[eé]dent\w*)",
 )
-_ADDRESSED = tuple(re.compile(form, re.I | re.M) for form in _FORMS)
+_NEEDED = (
+    ("ignore", "disregard", "forget", "override", "bypass"),
+    ("must", "should", "shall", "will", "have to", "need to", "ought", "are ", "is "),
+    ("that",),
+    (" as ",),
+    ("note", "message", "notice", "reminder", "request", "attention"),
+    ("if ", "when ", "as "),
+    ("<|", "inst]", "sys>"),
+    ("system", "assistant", "developer"),
+    ("upstream", "downstream"),
+    ("you are",),
+    ("忽略",),
+    ("记录", "报告", "标注", "输出", "声明", "列为", "标记", "登记", "视为"),
+    ("请",),
+    ("無視",),
+    ("記録", "報告", "出力"),
+    ("ignor",),
+)
+"""Of each form, words of which a text must hold one: looked for first, they cost nothing."""
+_WITH_MATTER = (1, 2, 5)
+"""Forms that count only when what follows on the line is about sources."""
+_ADDRESSED = tuple(
+    (needed, re.compile(form, re.I | re.M), at in _WITH_MATTER) for at, (needed, form) in enumerate(zip(_NEEDED, _FORMS, strict=True))
+)
 _SENTENCE = re.compile(r"[.!?][\"'”’)*_]{0,3}\s|[。！？]|\n[ \t]*\n|\n[ \t]*(?:[-*+•|]|\d{1,3}[.)])|```[^\n]{0,30}\n|<br\s*/?>|-->", re.I)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n|\n[ \t]*(?:[-*+•|]|\d{1,3}[.)])[ \t]|\n[ \t]*(?:```|~~~|#{1,6}[ \t])|\Z")
 _BEFORE, _AFTER = 600, 3000
@@ -62,18 +86,20 @@ _BEFORE, _AFTER = 600, 3000
 
 def addressed(text: str) -> Iterator[tuple[int, int]]:
     """Where the text speaks to its readers: from the start of such a sentence to the end of its paragraph, bullet or row."""
-    for form in _ADDRESSED:
+    for form, with_matter in _likely(text):
         at = 0
         while (found := form.search(text, at)) is not None:
-            start = _start(text, found.start())
+            at = found.end()
+            if with_matter and not _ABOUT.match(text, found.end()):
+                continue
             end = _PARAGRAPH.search(text, found.end(), min(len(text), found.end() + _AFTER))
-            at = max(found.end(), end.start() if end is not None else 0)
-            yield start, at
+            at = max(at, end.start() if end is not None else 0)
+            yield _start(text, found.start()), at
 
 
-def speaks_to_reader(text: str) -> bool:
-    """Whether a short text, such as a title or a comment, tells its reader what to do."""
-    return any(form.search(text) for form in _ADDRESSED)
+def _likely(text: str) -> list[tuple[re.Pattern[str], bool]]:
+    lower = text.lower()
+    return [(form, with_matter) for needed, form, with_matter in _ADDRESSED if any(word in lower for word in needed)]
 
 
 def _start(text: str, place: int) -> int:

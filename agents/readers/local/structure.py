@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from agents.readers.local.blocks import Block, BlockKind
 
@@ -72,18 +73,22 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def cells(text: str, unit: Unit) -> list[tuple[int, int]]:
     """Offsets of the cells of a row."""
-    row = text[unit.start : unit.end]
+    return [(a + unit.start, b + unit.start) for a, b in _cells(text[unit.start : unit.end])]
+
+
+@lru_cache(maxsize=4)
+def _cells(row: str) -> tuple[tuple[int, int], ...]:
+    """The same row is asked for once a mention, so the last few are kept."""
     if re.search(r"<t[dh]\b", row, re.I):
-        edges = [(m.end() + unit.start) for m in re.finditer(r"<t[dh]\b[^>]{0,200}>", row, re.I)]
-        return [(a, b) for a, b in zip(edges, [*edges[1:], unit.end], strict=True)]
-    bars = [i + unit.start for i, c in enumerate(row) if c == "|" and (i == 0 or row[i - 1] != "\\")]
-    edges = [unit.start, *(b + 1 for b in bars)]
-    found = [(a, b) for a, b in zip(edges, [*bars, unit.end], strict=True)]
-    if bars and not text[found[0][0] : found[0][1]].strip():
+        edges = [m.end() for m in re.finditer(r"<t[dh]\b[^>]{0,200}>", row, re.I)]
+        return tuple(zip(edges, [*edges[1:], len(row)], strict=True))
+    bars = [m.start() for m in re.finditer(r"(?<!\\)\|", row)]
+    found = list(zip([0, *(b + 1 for b in bars)], [*bars, len(row)], strict=True))
+    if bars and not row[found[0][0] : found[0][1]].strip():
         found = found[1:]
-    if len(found) > 1 and not text[found[-1][0] : found[-1][1]].strip():
+    if len(found) > 1 and not row[found[-1][0] : found[-1][1]].strip():
         found = found[:-1]
-    return found
+    return tuple(found)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
