@@ -71,7 +71,7 @@ class Company:
         yield from self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
 
-MOST_MENTIONS = 3000
+MOST_MENTIONS = 1200
 _BARE_ID = re.compile(r"(?<![A-Za-z0-9_/.@:#~+$\\-])([A-Za-z0-9][A-Za-z0-9_.-]{1,60})/([A-Za-z0-9][A-Za-z0-9_.-]{2,95})(?![A-Za-z0-9_/])")
 _LOAD = re.compile(
     r"\b(?:load_dataset|load_from_hub|snapshot_download"
@@ -86,7 +86,7 @@ _FILE_NAME = re.compile(r"\.(?:json|jsonl|py|md|csv|txt|ya?ml|parquet|sh|html?|p
 
 
 def gather(page: Page, index: NameIndex, known_ids: frozenset[str], *, card: bool = True) -> list[Mention]:
-    """The first 3,000 mentions of a page in order.
+    """The first 1,200 mentions of a page in order.
 
     `known_ids`: lower-case ids known to be data sets, so that a Hub link without `/datasets/` may be one.
     `card`: a link without a host means a Hub set only in a Hub card.

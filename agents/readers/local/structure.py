@@ -42,6 +42,7 @@ _STOP = re.compile(
     r"[.!?][\"'”’)\]*_]{0,3}(?:\s+)(?=[\"'“‘(\[*_`@<A-Z0-9\u00C0-\u024F\u0370-\uFFFF])|[。！？；]\s*|<br\s*/?>\s*|\n[ \t>]*\n", re.I
 )
 _TAG = re.compile(r"<[^<>]{0,200}>")
+MOST_COLUMNS = 60
 _DELIMITER = re.compile(r"[\s|:-]+\Z")
 _HEADER_TAG = re.compile(r"<th\b", re.I)
 
@@ -137,7 +138,7 @@ def _row(text: str, block: Block, place: _Place) -> Iterator[Unit]:
     row = text[block.start : block.end]
     if _DELIMITER.match(row):
         return
-    titles = tuple(plain(text[a:b]) for a, b in cells(text, unit))
+    titles = tuple(plain(text[a:b]) for a, b in cells(text, unit)[:MOST_COLUMNS])
     first = block.group != place.group
     if first:
         place.group, place.header = block.group, ()
