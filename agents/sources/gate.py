@@ -241,11 +241,13 @@ class Gate:
             self._tell(loop, self._dropped, ticket)
             return None
         started, sent_at = time.monotonic(), datetime.now(UTC)
+        ticket.sent = started
         raw: Raw | None = None
         detail, refused, pause = "", False, 0.0
         final: Refused | None = None
         try:
             raw = self._transport(url, headers)
+            self._pace.arrived(ticket)
             refused, pause = self._judge(raw, attempt)
         except Interrupted as error:
             detail = str(error)

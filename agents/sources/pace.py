@@ -14,7 +14,7 @@ _WINDOW = 1.1
 """Seconds over which a learned rate is held: one second, and what departures may bunch up on their way."""
 _UNKNOWN_JOIN = 0.010
 _DEPARTURE = 0.003
-"""Seconds a departure may take on a busy machine."""
+"""Seconds between two departures of a wave on an idle machine; on a busy one it is measured."""
 _FIRST = 4
 """Requests of the first wave, while no latency is known."""
 _QUOTA = 15.0
@@ -23,11 +23,12 @@ _QUOTA = 15.0
 
 @dataclass(eq=False)
 class Ticket:
-    """One request under way: its place in its wave, and how it went once it is known."""
+    """One request under way: its place in its wave, when its thread let it go, and how it went once it is known."""
 
     left: float
     wave: _Wave
     refused: bool | None = None
+    sent: float | None = None
 
 
 @dataclass(eq=False)
@@ -55,6 +56,7 @@ class Pace:
         self.interval = interval
         self.rate: int | None = None
         self.paused_until = -math.inf
+        self._departure = _DEPARTURE
         self._fastest = math.inf
         self._latencies: deque[float] = deque(maxlen=31)
         self._wave: _Wave | None = None
@@ -90,7 +92,12 @@ class Pace:
 
         On a machine without idle cores a thread may start long after its ticket was given.
         """
-        return ticket.wave.answered or now - ticket.wave.started > max(0.6 * self._usual(), _UNKNOWN_JOIN)
+        soon = _UNKNOWN_JOIN if math.isinf(self._fastest) else max(0.4 * self._fastest, _UNKNOWN_JOIN / 2)
+        return ticket.wave.answered or now - ticket.wave.started > soon
+
+    def arrived(self, ticket: Ticket) -> None:
+        """Note in the request's own thread that its answer is here: nothing more of its wave may leave."""
+        ticket.wave.answered = True
 
     def pause(self, until: float) -> None:
         """Let nothing leave before `until`. May be called from any thread."""
@@ -107,7 +114,10 @@ class Pace:
         if not refused:
             self._fastest = min(self._fastest, now - ticket.left)
             self._latencies.append(now - ticket.left)
-        if not ticket.wave.pending() and told <= _QUOTA:
+        if ticket.wave.pending():
+            return
+        self._time(ticket.wave)
+        if told <= _QUOTA:
             self._learn(ticket.wave)
 
     def dropped(self, ticket: Ticket) -> None:
@@ -117,6 +127,14 @@ class Pace:
         ticket.wave.tickets.remove(ticket)
         self._recent.remove(ticket)
 
+    def _time(self, wave: _Wave) -> None:
+        """Learn how long departures take: at once when they take longer than thought, slowly when they take less."""
+        went = [t.sent - wave.started for t in wave.tickets if t.sent is not None]
+        if len(went) > 1:
+            # What a client does between its thread's start and the wire takes about as long again.
+            taken = max(_DEPARTURE, 2 * max(went) / len(went))
+            self._departure = max(taken, 0.8 * self._departure)
+
     def _usual(self) -> float:
         """The median of the last latencies; infinite while none is known."""
         return statistics.median(self._latencies) if self._latencies else math.inf
@@ -124,7 +142,7 @@ class Pace:
     def _wave_width(self) -> int:
         """As many as can leave in half the usual latency: a server that answers at once is asked one by one."""
         usual = self._usual()
-        return min(self.width, _FIRST if math.isinf(usual) else max(1, round(usual / 2 / _DEPARTURE)))
+        return min(self.width, _FIRST if math.isinf(usual) else max(1, round(usual / 2 / self._departure)))
 
     def _patience(self) -> float:
         return STRAGGLER + (0.0 if math.isinf(self._fastest) else 5 * self._fastest)

@@ -62,10 +62,10 @@ def test_a_request_that_has_not_gone_in_time_waits_for_the_next_wave() -> None:
     pace = Pace(3)
     pace.answered(pace.leave(0.0), 0.1)
     first, second, _ = leave(pace, 1.0)
-    assert not pace.late(second, 1.05)
-    assert pace.late(second, 1.09)
-    pace.answered(first, 1.04)
+    assert not pace.late(second, 1.03)
     assert pace.late(second, 1.05)
+    pace.arrived(first)
+    assert pace.late(second, 1.03)
 
 
 def test_nothing_leaves_in_a_pause() -> None:
@@ -146,3 +146,25 @@ def test_no_request_leaves_while_a_refusal_is_on_its_way(
             pace.answered(ticket, now, refused=refused, told=1.0 if refused else 0.0)
     assert not waiting
     assert not out
+
+
+def test_a_busy_machine_makes_waves_smaller_and_an_idle_one_wide_again() -> None:
+    pace, now = Pace(16), 0.0
+
+    def wave(spread: float) -> int:
+        nonlocal now
+        tickets: list[Ticket] = []
+        while len(tickets) < 16 and pace.wait(now) <= 0:
+            tickets.append(pace.leave(now))
+        for number, ticket in enumerate(tickets):
+            ticket.sent = now + spread * number / len(tickets)
+        now += 0.1
+        for ticket in tickets:
+            pace.answered(ticket, now)
+        return len(tickets)
+
+    for _ in range(3):
+        wave(0.001)
+    assert wave(0.06) == 16
+    assert wave(0.001) < 10
+    assert max(wave(0.001) for _ in range(12)) == 16
