@@ -2,7 +2,8 @@
 
 AgentsError
 ├── BadDocument     a line or record that is no document
-└── BadGazetteer    the shipped list of well-known names cannot be read
+├── BadGazetteer    the shipped list of well-known names cannot be read
+└── BadWeights      the local reader's trained model cannot be read, or is another version's
 
 Every message says what happened, to what, and what to do next.
 """
@@ -18,3 +19,7 @@ class BadDocument(AgentsError):
 
 class BadGazetteer(AgentsError):
     """The shipped list of well-known names cannot be read."""
+
+
+class BadWeights(AgentsError):
+    """The local reader's trained model cannot be read, or belongs to another version of its features."""

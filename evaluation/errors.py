@@ -3,7 +3,8 @@
 EvaluationError
 ├── BadGold         a gold folder that lacks a file or holds a line that is no record of it
 ├── BadClaims       a claims file with a line that is no claim
-└── NothingToFit    gold that says nothing a reader could be trained on
+├── NothingToFit    gold that says nothing a reader could be trained on
+└── ExtraMissing    an optional package that a command needs is not installed
 
 Every message says what happened, to what, and what to do next.
 """
@@ -23,3 +24,7 @@ class BadClaims(EvaluationError):
 
 class NothingToFit(EvaluationError):
     """The gold holds too little to train on."""
+
+
+class ExtraMissing(EvaluationError):
+    """An optional package is not installed; the message names the extra."""

@@ -83,6 +83,15 @@ class Names:
         a, b = self.one(a), self.one(b)
         return a == b or b in self._accepted.get(a, ()) or a in self._accepted.get(b, ())
 
+    def joined(self, more: Names) -> Names:
+        """These and further spellings; where both know one, these win."""
+        both = Names()
+        both._canonical = {**more._canonical, **self._canonical}
+        for accepted in (more._accepted, self._accepted):
+            for name, homes in accepted.items():
+                both._accepted[name] |= homes
+        return both
+
     def match(self, pair: Pair, wanted: Iterable[Pair]) -> Pair | None:
         """The wanted pair that a pair means, the first in order of spelling: two gold pairs that are accepted for each other are one."""
         return min((w for w in wanted if self.same(pair[0], w[0]) and self.same(pair[1], w[1])), default=None)

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import typer
 
-from stemma.cli import ask, check, crawl, evaluate, exchange, importing, operate, review
+from stemma.cli import ask, check, crawl, evaluate, exchange, importing, operate, reader, review
 
 app = typer.Typer(
     name="stemma",
@@ -21,6 +21,7 @@ for group in (operate, crawl, ask, exchange, importing, check):
     group.register(app)
 app.add_typer(review.app, name="review")
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(reader.app, name="reader")
 
 
 def main() -> NoReturn:

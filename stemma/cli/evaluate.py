@@ -33,6 +33,10 @@ def lineage(
     claims: ClaimsFile = None,
     against: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="A second run's claims: how far the two agree.")] = None,
     reader: Annotated[str, typer.Option(help="Which reader reads when no claims are given; local: no key.")] = "local",
+    held_out: Annotated[
+        str,
+        typer.Option(metavar="document|family", help="Read each document by a model trained without it, or without its family of works."),
+    ] = "",
     threshold: Annotated[list[float] | None, typer.Option(min=0, max=1, help="Cuts; may be given several times.")] = None,
     samples: Annotated[int, typer.Option(min=0, max=100_000, help="Draws of the bootstrap over documents.")] = 1000,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
@@ -47,7 +51,7 @@ def lineage(
     from stemma.cli import render
 
     held = gold_files.load(gold)
-    read = claims_files.load(claims) if claims else _read(held, reader)
+    read = claims_files.load(claims) if claims else _read(held, reader, held_out)
     found = measure(held, read, threshold or CUTS, samples=samples, seed=seed)
     agreement = claims_files.jaccard(read, claims_files.load(against), found.best.threshold) if against else None
     if plot is not None:
@@ -58,15 +62,23 @@ def lineage(
         _print(found, agreement)
 
 
-def _read(gold: Gold, reader: str) -> list[Read]:
-    from evaluation.reading import claims_of
+def _read(gold: Gold, reader: str, held_out: str) -> list[Read]:
+    from evaluation.reading import alone, claims_of
     from stemma import wiring
 
     if reader != "local":
         raise typer.BadParameter(
             f"{reader!r} reads no gold here; write its claims with `stemma extract`, then --claims", param_hint="--reader"
         )
-    return claims_of(gold, wiring.reader())
+    if not held_out:
+        return claims_of(gold, wiring.reader())
+    if held_out not in ("document", "family"):
+        raise typer.BadParameter(f"{held_out!r} is no way to hold out; use document or family", param_hint="--held-out")
+    from evaluation.reader_card import held_out_sets
+    from evaluation.reader_training import apart
+    from evaluation.training_examples import examples
+
+    return alone(gold, apart(examples(gold), list(gold.documents), held_out_sets(gold, held_out)))
 
 
 def _print(found: Measurement, agreement: float | None) -> None:

@@ -1,23 +1,27 @@
-"""The local reader: subject, candidates, rules -> claims with exact quotes. No model, no key, no network."""
+"""The local reader: subject, candidates, rules, a small trained model -> claims with exact quotes. No key, no network."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from agents.readers import Context
 from agents.readers.local.blocks import BlockKind
 from agents.readers.local.candidates import Company, Mention, gather
+from agents.readers.local.features import table
 from agents.readers.local.names import NameIndex, gazetteer, known_entries
 from agents.readers.local.page import Page, parse
-from agents.readers.local.rules import Setting, Verdict, decide
+from agents.readers.local.pairs import Pair, Seen, may_state, pairs_of
+from agents.readers.local.rules import Setting, Verdict, Weighed, conclude, logistic, weigh
 from agents.readers.local.structure import Unit
 from agents.readers.local.subjects import Subject, is_card, subject_of
+from agents.readers.local.weights import Judge, shipped
 from graph.model import DERIVATIONS, Claim, Document, Relation
 
 LONGEST_QUOTE = 300
 LEAST = 0.05
+RULES_VERSION = 1
 
 
 class _Learnt(NamedTuple):
@@ -26,16 +30,45 @@ class _Learnt(NamedTuple):
     ids: frozenset[str]
 
 
-class LocalReader:
-    """Reads by rules. Deterministic; one instance may read any number of documents."""
+class Candidates(NamedTuple):
+    """All that a document holds of possible sources: each mention in order of place, their pairs, and the setting of the document."""
 
-    def __init__(self, name: str = "local@1") -> None:
-        self.name = name
+    seen: list[Seen]
+    pairs: list[Pair]
+    setting: Setting
+
+
+class LocalReader:
+    """Reads by a trained model over hand rules. Deterministic; one instance may read any number of documents."""
+
+    def __init__(self, weights: Judge | None = None) -> None:
+        """`weights` other than the shipped ones; without any in the package, the rules decide alone."""
+        self._weights: Judge | None = weights or shipped()
+        self.name = f"local@{self._weights.version if self._weights else RULES_VERSION}"
         self._learnt: _Learnt | None = None
+
+    @classmethod
+    def by_rules(cls) -> LocalReader:
+        """A reader whose rules decide alone, uncalibrated."""
+        reader = cls()
+        reader._weights, reader.name = None, f"local@{RULES_VERSION}"
+        return reader
 
     def read(self, document: Document, context: Context) -> list[Claim]:
         """The claims of one document, in order of place. Claims below 0.05 are left out."""
-        page, sha = parse(document.text), document.sha256
+        sha = document.sha256
+        held = self.candidates(document, context)
+        sure = self._confidences(held)
+        found: list[Claim] = []
+        for at, seen in enumerate(held.seen):
+            verdict = conclude(seen.weighed, sure.get(at))
+            if _states(seen, verdict):
+                found.append(self.claim(document, seen, verdict, sha))
+        return _as_mixture(found)
+
+    def candidates(self, document: Document, context: Context) -> Candidates:
+        """What the reader decides on: every mention but those of the work itself, with what the rules weigh around it."""
+        page = parse(document.text)
         learnt = self._learn(context.known)
         mentions = gather(page, learnt.names, learnt.ids, card=is_card(document))
         subject = subject_of(document, page, context, mentions)
@@ -44,30 +77,35 @@ class LocalReader:
             by_unit[mention.unit.start].append(mention)
         company = {start: Company.of(together) for start, together in by_unit.items()}
         setting = _setting(document, page, mentions, subject)
-        found: list[Claim] = []
-        for mention in mentions:
-            if not subject.is_own(mention.id, mention.start):
-                verdict = decide(page, mention, company[mention.unit.start], setting)
-                found.extend(self._claims(document, sha, subject, mention, verdict))
-        return _as_mixture(found)
+        seen = [
+            _seen(mention, weigh(page, mention, company[mention.unit.start], setting), company[mention.unit.start], subject)
+            for mention in mentions
+            if not subject.is_own(mention.id, mention.start)
+        ]
+        return Candidates(seen, pairs_of(seen), setting)
 
-    def _claims(self, document: Document, sha: str, subject: Subject, mention: Mention, verdict: Verdict) -> Iterator[Claim]:
-        if verdict.confidence < LEAST or (verdict.reversed and mention.label not in ("", "dataset", "preference", "known")):
-            return
-        if (
-            verdict.relation in DERIVATIONS
-            and mention.label in ("model", "method", "tool")
-            and not mention.id.startswith(("hf:", "github:"))
-        ):
-            return
-        pair = (subject.at(mention.start), mention.id)
-        downstream, upstream = pair[::-1] if verdict.reversed else pair
+    def _confidences(self, held: Candidates) -> dict[int, float]:
+        """Place in `seen` -> the model's confidence; a pair's further mentions say no more than the rules find in them."""
+        if self._weights is None:
+            return {}
+        places = {id(seen): at for at, seen in enumerate(held.seen)}
+        found: dict[int, float] = {}
+        for pair, row in zip(held.pairs, table(held.pairs, held.setting), strict=True):
+            probability = self._weights.probability(row)
+            for seen in pair.seen:
+                own = probability if seen is pair.best else min(probability, logistic(seen.weighed.score))
+                found[places[id(seen)]] = own
+        return found
+
+    def claim(self, document: Document, seen: Seen, verdict: Verdict, sha: str | None = None) -> Claim:
+        """The claim of a verdict on a mention; `sha` of the document, when it is at hand."""
+        mention = seen.mention
         start, end = quote_span(document.text, mention.unit, mention.start, mention.end)
-        yield Claim(
+        return Claim(
             document_id=document.id,
-            document_sha=sha,
-            downstream=downstream,
-            upstream=upstream,
+            document_sha=sha or document.sha256,
+            downstream=seen.downstream,
+            upstream=seen.upstream,
             mention=mention.text,
             relation=verdict.relation,
             quote=document.text[start:end],
@@ -91,6 +129,20 @@ class LocalReader:
             index = NameIndex([*entries, *known_entries(known)])
             learnt = self._learnt = _Learnt(known, index, frozenset(i for i in ids if i.startswith("hf:")))
         return learnt
+
+
+def _seen(mention: Mention, weighed: Weighed, company: Company, subject: Subject) -> Seen:
+    pair = (subject.at(mention.start), mention.id)
+    downstream, upstream = pair[::-1] if weighed.turned is not None else pair
+    leads = mention is company.first and mention.start - mention.unit.start < 6
+    return Seen(mention, weighed, downstream, upstream, leads, len(company.ids))
+
+
+def _states(seen: Seen, verdict: Verdict) -> bool:
+    """Whether a verdict is worth a claim; a bare name of a model, method or tool is never a source."""
+    if verdict.confidence < LEAST:
+        return False
+    return may_state(seen) or (verdict.relation not in DERIVATIONS and not verdict.reversed)
 
 
 def quote_span(text: str, unit: Unit, start: int, end: int) -> tuple[int, int]:

@@ -92,9 +92,9 @@ def decide(page: Page, mention: Mention, company: Company, setting: Setting) -> 
     return conclude(weigh(page, mention, company, setting))
 
 
-def conclude(weighed: Weighed) -> Verdict:
-    """The verdict of the rules alone on what was weighed."""
-    confidence = logistic(weighed.score)
+def conclude(weighed: Weighed, confidence: float | None = None) -> Verdict:
+    """The verdict on what was weighed; `confidence` of a derivation as a model has it, else as the rules have it."""
+    confidence = logistic(weighed.score) if confidence is None else confidence
     if weighed.turned is not None:
         return Verdict(Relation.OTHER, confidence, True, weighed.details)
     if weighed.against is not None and confidence < UNLIKELY:

@@ -41,7 +41,7 @@ def claims() -> Callable[..., list[Claim]]:
         reached: tuple[str, ...] = (),
         known: Mapping[str, str] | None = None,
     ) -> list[Claim]:
-        return LocalReader().read(document(text, artifact, id, title), Context(reached, known or {}))
+        return LocalReader.by_rules().read(document(text, artifact, id, title), Context(reached, known or {}))
 
     return read
 
