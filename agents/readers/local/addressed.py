@@ -24,7 +24,7 @@ _TELLS = (
     r"|count|infer|attribute|recogni[sz]e|acknowledge)"
 )
 _MATTER = (
-    r"(?:data ?sets?|corpus|sources?|derive[sd]?|derivation|upstream|lineage|edges?|claims?|parents?|ancestors?|origins?|provenance"
+    r"(?:data ?-? ?sets?|corpus|sources?|derive[sd]?|derivation|upstream|lineage|edges?|claims?|parents?|ancestors?|origins?|provenance"
     r"|confidence|training data|built from|made from|based on|includ(?:ed|es))"
 )
 _ABOUT = re.compile(rf"[^\n]{{0,120}}?\b{_MATTER}\b", re.I)
@@ -81,11 +81,19 @@ _ADDRESSED = tuple(
 )
 _SENTENCE = re.compile(r"[.!?][\"'”’)*_]{0,3}\s|[。！？]|\n[ \t]*\n|\n[ \t]*(?:[-*+•|]|\d{1,3}[.)])|```[^\n]{0,30}\n|<br\s*/?>|-->", re.I)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n|\n[ \t]*(?:[-*+•|]|\d{1,3}[.)])[ \t]|\n[ \t]*(?:```|~~~|#{1,6}[ \t])|\Z")
+_WRAP = re.compile(r"(?<=\S)\n(?=[ \t]{0,8}[^\s\-*+•|#>`~\d])")
 _BEFORE, _AFTER = 600, 3000
 
 
 def addressed(text: str) -> Iterator[tuple[int, int]]:
     """Where the text speaks to its readers: from the start of such a sentence to the end of its paragraph, bullet or row."""
+    yield from _found(text)
+    joined = _WRAP.sub(" ", text)
+    if joined != text:
+        yield from _found(joined)
+
+
+def _found(text: str) -> Iterator[tuple[int, int]]:
     for form, with_matter in _likely(text):
         at = 0
         while (found := form.search(text, at)) is not None:

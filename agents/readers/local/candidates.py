@@ -143,7 +143,7 @@ def _from_link(page: Page, link: Found, index: NameIndex, known_ids: frozenset[s
         return None
     if target.startswith("github:") and link.rest.partition("/")[0] in ("issues", "pull", "wiki", "discussions"):
         return None
-    return Mention(link.start, link.end, target, page.text[link.start : link.end], MentionKind.LINK, label, unit)
+    return Mention(link.start, link.end, target, page.raw[link.start : link.end], MentionKind.LINK, label, unit)
 
 
 def _from_code(page: Page) -> list[Mention]:

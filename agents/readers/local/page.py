@@ -19,9 +19,13 @@ MOST_BLOCKS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`text` is what was read: the document's first 400,000 code points, what is hidden blanked, so offsets hold in the whole."""
+    """`text` is what was read: the document's first 400,000 code points, what is hidden blanked, so offsets hold in the whole.
+
+    `raw`: the same stretch as written.
+    """
 
     text: str
+    raw: str
     units: tuple[Unit, ...]
     links: tuple[Found, ...]
     fields: tuple[Field, ...]
@@ -52,7 +56,8 @@ class Page:
 
 def parse(text: str) -> Page:
     """The page of a document's text."""
-    text = visible(text[:LONGEST])
+    raw = text[:LONGEST]
+    text = visible(raw)
     found = blocks(text)[:MOST_BLOCKS]
     units = tuple(sorted(units_of(text, found), key=lambda u: u.start))
-    return Page(text, units, tuple(links.links(text)), tuple(front_matter.fields(text, found)), tuple(u.start for u in units))
+    return Page(text, raw, units, tuple(links.links(text)), tuple(front_matter.fields(text, found)), tuple(u.start for u in units))

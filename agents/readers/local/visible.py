@@ -17,7 +17,7 @@ _EMPTY = frozenset(("img", "br", "hr", "input", "meta", "link", "source"))
 _TITLE = re.compile(r"(?<=\S)[ \t]+(\"[^\"\n]{0,300}\"|'[^'\n]{0,300}')[ \t]*(?=\))")
 _ATTRIBUTE = re.compile(r"\b(?:title|alt|aria-label|data-[\w-]{1,30})\s*=\s*(\"[^\"<>\n]{0,600}\"|'[^'<>\n]{0,600}')", re.I)
 _DEFINITION = re.compile(r"^[ \t]{0,3}\[[^\]\n]{1,60}\]:[ \t]*(?:#|<>)[ \t]*[(\"'][^\n]*", re.M)
-_TEX = re.compile(r"\\(?:(?:text)?color\{white\}|phantom|hphantom)[ \t]*\{([^{}\n]{0,2000})\}")
+_TEX = re.compile(r"\\(?:(?:text)?color\{white\}|h?phantom\b)([^$\n]{0,2000})")
 _LONGEST_HIDDEN = 50_000
 
 
