@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
+from agents.ensemble import Ensemble, Heard, checked, concluded, settled
 from agents.errors import BadDocument
+from agents.joining import Statement, corroborated
 from agents.readers import Context, Reader
 from agents.readers.local.identity import twin_key
-from agents.resolver import resolve
-from agents.verifier import verify
 from agents.works import Works, presented_by
+from graph.calibration import Calibration, shipped
 from graph.errors import InvalidId
 from graph.ids import parse
 from graph.model import Claim, Document
@@ -20,19 +22,60 @@ from graph.model import Claim, Document
 _FIELDS = ("id", "kind", "url", "repo_or_dataset_id", "text")
 
 
-def extract(documents: Iterable[Document], reader: Reader) -> Iterator[Claim]:
-    """The claims of all documents: read, verified, resolved among themselves, one per (document, pair, relationship type).
+def extract(
+    documents: Iterable[Document],
+    reader: Reader | Ensemble,
+    *,
+    calibration: Calibration | None = None,
+    workers: int = 1,
+    tokens: int | None = None,
+    done: Callable[[str], None] = lambda _: None,
+) -> Iterator[Claim]:
+    """The claims of all documents: read, verified, resolved among themselves, joined; one per (document, pair, relationship type).
 
-    A card in the file that presents a README or paper of the file hands itself on as what it was reached from.
+    A card in the file that presents a README or paper of the file hands itself on as what it was reached from. `calibration`: the
+    shipped one unless given. `workers`: documents that are read at once (a model is waited for; it decides nothing else). `tokens`:
+    what a model may cost, spent where the ensemble's triage sees most gain. `done` is told each document that was read.
     Deterministic, in the order of the documents.
     """
     held = list(documents)
-    works = Works.of(held)
-    reached = presented_by(held)
+    ensemble = reader if isinstance(reader, Ensemble) else Ensemble(reader)
+    found, heard = heard_in(held, ensemble, workers=workers, tokens=tokens, done=done)
+    table = calibration or shipped()
     for document in held:
-        context = Context(reached_from=reached.get(twin_key(document.artifact), ()), known=works)
-        claims = verify(reader.read(document, context), document).kept
-        yield from best(verify(resolve(claims, document, works, context.reached_from), document).kept)
+        yield from concluded(found[document.id], heard[document.id], table)
+
+
+def heard_in(
+    held: list[Document],
+    ensemble: Ensemble,
+    *,
+    workers: int = 1,
+    tokens: int | None = None,
+    done: Callable[[str], None] = lambda _: None,
+) -> tuple[dict[str, list[Statement]], dict[str, Heard]]:
+    """The statements of each document of a file, with what several documents say together; and what was heard of it."""
+    works, reached = Works.of(held), presented_by(held)
+    contexts = {d.id: Context(reached_from=reached.get(twin_key(d.artifact), ()), known=works) for d in held}
+    worthy: frozenset[str] | None = None
+    if ensemble.triage is not None:
+        worthy = ensemble.worthy([(d, ensemble.hear_local(d, contexts[d.id])) for d in held], tokens)
+
+    def of(document: Document) -> tuple[Heard, list[Statement]]:
+        context = contexts[document.id]
+        asked = worthy is None or document.id in worthy
+        heard = ensemble.hear(document, context, works) if asked else ensemble.hear_local(document, context)
+        found = settled(checked(heard, document), document, works, context.reached_from)
+        done(document.id)
+        return heard, found
+
+    if workers > 1:
+        with ThreadPoolExecutor(workers, thread_name_prefix="reader") as pool:
+            results = list(pool.map(of, held))
+    else:
+        results = [of(document) for document in held]
+    found = {d.id: stated for d, (_, stated) in zip(held, results, strict=True)}
+    return corroborated(found), {d.id: heard for d, (heard, _) in zip(held, results, strict=True)}
 
 
 def best(claims: Iterable[Claim]) -> list[Claim]:

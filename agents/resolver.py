@@ -31,6 +31,11 @@ def resolve(claims: Iterable[Claim], document: Document, works: Works, reached_f
     return [c for c in resolved if not twins(c.downstream, c.upstream)]
 
 
+def home_of(document: Document, works: Works, reached_from: tuple[str, ...] = ()) -> str:
+    """The work a document presents: a card's own, another page's subject."""
+    return _Evidence(document, works, reached_from).home
+
+
 class _Evidence:
     """What one document and the works seen say of names; the document is parsed only when a name asks."""
 

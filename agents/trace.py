@@ -13,16 +13,16 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import TimeoutPolicy
 
+from agents.ensemble import Ensemble, Heard, checked, concluded, settled
 from agents.events import Event
 from agents.propose import Proposer
-from agents.readers import Context, Reader
+from agents.readers import Context
 from agents.readers.dispatch import readable
 from agents.readers.local.subjects import Companion, companions
-from agents.resolver import resolve
 from agents.sources import Failure, Fetched, Source, Why
 from agents.state import Failed, Outcome, Step
-from agents.verifier import verify
 from agents.works import Works
+from graph.calibration import shipped
 from graph.ids import Kind, kind_of
 from graph.model import DERIVATIONS, Claim, Document, Link, Reading, Relation, State, edge_id
 
@@ -43,7 +43,7 @@ class CrawlContext:
     """What the nodes of a crawl need; `known` is what earlier levels made known, replaced by each plan."""
 
     sources: Sources
-    reader: Reader
+    reader: Ensemble
     proposer: Proposer
     emit: Callable[[Event], None]
     known: Works = field(default_factory=Works)
@@ -55,7 +55,8 @@ class TraceState(TypedDict):
     step: Step
     fetched: NotRequired[Fetched]
     companions: NotRequired[tuple[Companion, ...]]
-    claims: NotRequired[list[tuple[Document, list[Claim]]]]
+    heard: NotRequired[list[tuple[Document, Heard]]]
+    claims: NotRequired[list[Claim]]
     outcome: NotRequired[Outcome]
 
 
@@ -68,27 +69,31 @@ async def read(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str, o
         return {"outcome": _outcome(step, step["id"], failures=(why,))}
     fetched = await source.fetch(step["id"], tuple(step["paths"]))
     hints = Context(reached_from=tuple(step["reached_from"]), known=context.known)
-    claims = [(d, await asyncio.to_thread(context.reader.read, d, hints)) for d in fetched.documents if readable(d)]
+    heard = [(d, await asyncio.to_thread(context.reader.hear, d, hints, context.known)) for d in fetched.documents if readable(d)]
     card = next((d for d in fetched.documents if d.id == fetched.artifact.id), None)
     own = companions(card) if card is not None and kind_of(card.artifact) is Kind.DATASET else ()
-    return {"fetched": fetched, "claims": claims, "companions": own}
+    return {"fetched": fetched, "heard": heard, "companions": own}
 
 
 async def verify_claims(state: TraceState) -> dict[str, object]:
-    """Keep what is verbatim, about its subject and in the right direction."""
-    return {"claims": [(d, verify(claims, d).kept) for d, claims in state["claims"]]}
+    """Keep what is verbatim."""
+    return {"heard": [(d, checked(heard, d)) for d, heard in state["heard"]]}
 
 
 async def resolve_claims(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str, object]:
-    """Give every mention its id, or leave it a name."""
+    """Give every mention its id, or leave it a name; keep what is about its subject and in the right direction; join the readers."""
     context, reached = runtime.context, tuple(state["step"]["reached_from"])
-    return {"claims": [(d, resolve(claims, d, context.known, reached)) for d, claims in state["claims"]]}
+    return {"claims": await asyncio.to_thread(_conclude, state["heard"], context.known, reached)}
+
+
+def _conclude(heard: list[tuple[Document, Heard]], works: Works, reached: tuple[str, ...]) -> list[Claim]:
+    return [c for d, said in heard for c in concluded(settled(said, d, works, reached), said, shipped())]
 
 
 async def propose(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str, object]:
     """Hand documents, claims and links over, to be written in one transaction."""
     fetched, step = state["fetched"], state["step"]
-    claims = [c for _, found in state["claims"] for c in found]
+    claims = state["claims"]
     own = fetched.artifact.id
     links = [Link(downstream=own, upstream=c.id, relation=Relation.DOCUMENTED_BY) for c in state["companions"] if c.id != own]
     await runtime.context.proposer.propose(
@@ -97,7 +102,7 @@ async def propose(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str
             documents=fetched.documents,
             claims=tuple(claims),
             links=tuple(dict.fromkeys(links)),
-            readers=tuple(runtime.context.reader.name.split("+")),
+            readers=runtime.context.reader.names,
             time=datetime.now(UTC),
         ),
         asked=step["id"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -32,11 +32,19 @@ _MADE_FROM_THIS = re.compile(
 
 def verify(claims: Iterable[Claim], document: Document) -> Verified:
     """Judge each claim against the document's text; a second look that trusts nothing the reader said."""
-    look = _Look(document)
+    return _judged(claims, _Look(document).fault)
+
+
+def verbatim(claims: Iterable[Claim], document: Document) -> Verified:
+    """Judge only whether each claim stands in the document, with its mention: before names are resolved, no more can be said."""
+    return _judged(claims, _Look(document).unfounded)
+
+
+def _judged(claims: Iterable[Claim], fault: Callable[[Claim], str | None]) -> Verified:
     kept: list[Claim] = []
     dropped: list[tuple[Claim, str]] = []
     for claim in claims:
-        reason = look.fault(claim)
+        reason = fault(claim)
         if reason is None:
             kept.append(claim)
         else:
@@ -57,15 +65,21 @@ class _Look:
 
     def fault(self, claim: Claim) -> str | None:
         """Why a claim does not hold; None when it does."""
+        if (reason := self.unfounded(claim)) is not None:
+            return reason
+        if twins(claim.downstream, claim.upstream):
+            return "names itself"
+        return self._kinds(claim) or self._direction(claim)
+
+    def unfounded(self, claim: Claim) -> str | None:
+        """Why a claim does not stand in the document; None when it does."""
         if claim.document_id != self.document.id or claim.document_sha != self.sha:
             return "another document"
         if not claim.quote.strip() or self.document.text[claim.start : claim.end] != claim.quote:
             return "not verbatim"
         if _squeezed(claim.mention) not in _squeezed(claim.quote):
             return "mention not in the quote"
-        if twins(claim.downstream, claim.upstream):
-            return "names itself"
-        return self._kinds(claim) or self._direction(claim)
+        return None
 
     def _kinds(self, claim: Claim) -> str | None:
         if claim.relation in DERIVATIONS and kind_of(claim.upstream) in (Kind.MODEL, Kind.BENCHMARK):

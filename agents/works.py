@@ -57,8 +57,8 @@ class Works(Mapping[str, str]):
         for key in sorted(found):
             if (only := one_work(found[key])) is not None:
                 self._names[key] = only
-        seen = {i.lower(): i for i in sorted({*ids, *self._names.values()}, reverse=True) if i.startswith("hf:")}
-        self._ids = _well_known_ids() | seen
+        self._seen = {i.lower(): i for i in sorted({*ids, *self._names.values()}, reverse=True) if i.startswith("hf:")}
+        self._ids = _well_known_ids() | self._seen
         self._presented = dict(presented or {})
         self._by_twin = _by_twin(self._ids.values())
         self._by_words = _by_words(self._ids.values())
@@ -124,11 +124,13 @@ class Works(Mapping[str, str]):
         wanted = folded(_FILE.sub("", name))
         if len(wanted) < 4:
             return None
-        own = [*self.cards_of(home), *(i for i in self._ids.values() if _kin(i, home))]
-        same = {twin_key(i): i for i in sorted(own, reverse=True) if folded(short(i)) == wanted}
-        like = {twin_key(i): i for i in sorted(own, reverse=True) if len(wanted) >= 6 and _ends(folded(short(i)), wanted)}
-        found = same or like
-        return next(iter(found.values())) if len(found) == 1 else None
+        for ids in (self._seen, self._ids):  # what was seen here says more than what is well known
+            own = [*self.cards_of(home), *(i for i in ids.values() if _kin(i, home))]
+            same = {twin_key(i): i for i in sorted(own, reverse=True) if folded(short(i)) == wanted}
+            like = {twin_key(i): i for i in sorted(own, reverse=True) if len(wanted) >= 6 and _ends(folded(short(i)), wanted)}
+            if found := same or like:
+                return next(iter(found.values())) if len(found) == 1 else None
+        return None
 
     def _as_id(self, name: str) -> str | None:
         who, slash, what = name.strip("`'\" ").partition("/")

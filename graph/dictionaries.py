@@ -27,7 +27,7 @@ from graph.model import (
     Status,
     edge_id,
 )
-from graph.revision import link_edge, revise
+from graph.revision import CLAIMED, link_edge, revise, stateless
 from graph.runs import Run, joined
 
 Pair = tuple[str, str, EdgeType]
@@ -210,10 +210,11 @@ class Graph:
         return key in self.chain(claim.downstream.lower()) or key in self.chain(claim.upstream.lower())
 
     def retire(self, identity: str) -> None:
-        """Withdraw an edge whose end now answers as another."""
+        """Withdraw an edge whose end now answers as another; what its claims said counts there, whichever of them had come before."""
         edge = self.edges[identity]
-        flags = tuple(sorted({*edge.flags, "resolved"}))
-        after = edge.model_copy(update={"status": Status.WITHDRAWN, "claims": (), "flags": flags})
+        after = edge.model_copy(
+            update=stateless(edge) | {"status": Status.WITHDRAWN, "flags": tuple(sorted({*edge.flags, "resolved"} - CLAIMED))}
+        )
         if after != edge:
             self.edges[identity] = after.model_copy(update={"version": edge.version + 1})
 

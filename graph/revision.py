@@ -8,7 +8,10 @@ from datetime import datetime
 from graph.confidence import aggregate
 from graph.model import Claim, Edge, EdgeType, Relation, Status, edge_id
 
-_CLAIM_FLAGS = frozenset({"conflict_claims", "claims_withdrawn", "resolved"})
+CLAIMED = frozenset({"conflict_claims", "removed_in"})
+"""Flags that the live claims of an edge give it."""
+_TIES = frozenset({EdgeType.COPY_OF, EdgeType.PART_OF, EdgeType.DOCUMENTED_BY, EdgeType.RESOLVED_TO})
+_CLAIM_FLAGS = CLAIMED | {"claims_withdrawn", "resolved"}
 
 
 def revise(before: Edge | None, claims: Sequence[Claim], *, pair: tuple[str, str], kind: EdgeType, time: datetime) -> Edge | None:
@@ -51,6 +54,14 @@ def revise(before: Edge | None, claims: Sequence[Claim], *, pair: tuple[str, str
     if before is None or after.model_copy(update={"last_seen": before.last_seen}) == before:
         return after
     return after.model_copy(update={"version": before.version + 1})
+
+
+def stateless(edge: Edge) -> dict[str, object]:
+    """The fields of an edge whose claims count elsewhere: nothing is stated of it any more."""
+    if edge.type in _TIES:
+        return {"claims": ()}
+    relation = Relation.OTHER if edge.type is EdgeType.DERIVED_FROM else edge.relation
+    return {"claims": (), "relation": relation, "confidence": 0.0, "splits": (), "rows_taken": None}
 
 
 def link_edge(before: Edge | None, *, pair: tuple[str, str], relation: Relation, confidence: float, time: datetime) -> Edge:

@@ -17,6 +17,7 @@ from graph.model import Frozen
 from stemma import wiring
 from stemma.register import Begun, Register
 from stemma.settings import Settings
+from stemma.wiring import LOCALLY, How
 
 if TYPE_CHECKING:
     from agents.crawl import Summary
@@ -50,9 +51,10 @@ def crawl(
     concurrency: int = 16,
     resume: bool = False,
     refresh: bool = False,
+    how: How = LOCALLY,
     emit: Callable[[Event], None] = lambda _: None,
 ) -> CrawlResult:
-    """Crawl from `ids`, or with `resume` go on with the run named by the only id (else the last unfinished one).
+    """Crawl from `ids`, or with `resume` go on with the run named by the only id (else the last unfinished one), read as it was begun.
 
     Raises InvalidId for what is no id; NothingToResume, UnknownRun; GraphError when the graph fails.
     """
@@ -61,12 +63,12 @@ def crawl(
         begun = register.unfinished(ids[0] if ids else None)
     else:
         start = CrawlState(seeds=list(dict.fromkeys(map(parse, ids))), depth=depth, limit=max_artifacts)
-        begun = Begun(f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}", start, refresh)
+        begun = Begun(f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}", start, refresh, how.readers)
         register.begin(begun)
     began = time.monotonic()
     with closing(wiring.ledger(settings)) as book:
         with wiring.store(settings) as store:
-            summary = asyncio.run(_crawl(settings, book, store, begun, concurrency=concurrency, emit=emit))
+            summary = asyncio.run(_crawl(settings, book, store, begun, how, concurrency=concurrency, emit=emit))
             settle(settings, store)
         register.finish(begun.run)
         seconds = round(time.monotonic() - began, 2)
@@ -82,7 +84,7 @@ def dry_run(settings: Settings, ids: Sequence[str]) -> list[str]:
 
 
 async def _crawl(
-    settings: Settings, book: Ledger, store: Store, begun: Begun, *, concurrency: int, emit: Callable[[Event], None]
+    settings: Settings, book: Ledger, store: Store, begun: Begun, how: How, *, concurrency: int, emit: Callable[[Event], None]
 ) -> Summary:
     from agents.crawl import checkpoints
     from agents.crawl import crawl as traverse
@@ -91,10 +93,11 @@ async def _crawl(
 
     sources = wiring.sources(settings, book, run=begun.run, refresh=begun.refresh, concurrency=concurrency, emit=emit)
     proposer = Proposer(store, wiring.home(settings) / "pending" / begun.run, emit)
-    context = CrawlContext(sources=sources, reader=wiring.reader(), proposer=proposer, emit=emit)
     try:
-        async with checkpoints(wiring.home(settings) / "checkpoints.sqlite") as checkpointer:
-            return await traverse(begun.start, context, run=begun.run, checkpointer=checkpointer, concurrency=concurrency)
+        with wiring.readers(settings, how._replace(readers=begun.readers), book, begun.run) as ensemble:
+            context = CrawlContext(sources=sources, reader=ensemble, proposer=proposer, emit=emit)
+            async with checkpoints(wiring.home(settings) / "checkpoints.sqlite") as checkpointer:
+                return await traverse(begun.start, context, run=begun.run, checkpointer=checkpointer, concurrency=concurrency)
     finally:
         await sources.aclose()
 

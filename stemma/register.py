@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import NamedTuple, TypedDict
+from typing import Literal, NamedTuple, NotRequired, TypedDict
 
 from agents.state import CrawlState
 from graph.errors import CorruptState
@@ -17,6 +17,7 @@ class Kept(TypedDict):
     start: CrawlState
     refresh: bool
     finished: bool
+    readers: NotRequired[Literal["local", "llm", "both"]]
 
 
 class Begun(NamedTuple):
@@ -25,6 +26,7 @@ class Begun(NamedTuple):
     run: str
     start: CrawlState
     refresh: bool
+    readers: Literal["local", "llm", "both"] = "local"
 
 
 class Register:
@@ -36,12 +38,12 @@ class Register:
 
     def begin(self, begun: Begun) -> None:
         """Note a crawl before its first request."""
-        self._write(begun.run, Kept(start=begun.start, refresh=begun.refresh, finished=False))
+        self._write(begun.run, Kept(start=begun.start, refresh=begun.refresh, finished=False, readers=begun.readers))
 
     def finish(self, run: str) -> None:
         """Note that a crawl needs no resuming."""
         kept = self._read(run)
-        self._write(run, Kept(start=kept["start"], refresh=kept["refresh"], finished=True))
+        self._write(run, {**kept, "finished": True})
 
     def unfinished(self, run: str | None = None) -> Begun:
         """The named crawl, else the last unfinished one. Raises UnknownRun, NothingToResume."""
@@ -56,13 +58,13 @@ class Register:
 
     def _begun(self, run: str) -> Begun:
         kept = self._read(run)
-        return Begun(run, kept["start"], kept["refresh"])
+        return Begun(run, kept["start"], kept["refresh"], kept.get("readers", "local"))
 
     def _read(self, run: str) -> Kept:
         path = self._folder / f"{run}.json"
         try:
             kept: Kept = json.loads(path.read_text(encoding="utf-8"))
-            return Kept(start=kept["start"], refresh=kept["refresh"], finished=kept["finished"])
+            return Kept(start=kept["start"], refresh=kept["refresh"], finished=kept["finished"], readers=kept.get("readers", "local"))
         except (ValueError, KeyError, TypeError) as error:
             raise CorruptState(f"{path} is no note of a crawl ({error}); remove it, and start the crawl again") from error
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from graph.errors import HomeNotWritable
 from stemma.errors import ModelNotSet
@@ -15,6 +15,7 @@ from stemma.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from agents.ensemble import Ensemble
     from agents.events import Event
     from agents.readers import Reader
     from agents.readers.llm import LlmReader
@@ -102,16 +103,57 @@ def sources(settings: Settings, book: Ledger, *, run: str, refresh: bool, concur
     )
 
 
-def reader(settings: Settings | None = None) -> Reader:
-    """The reader of documents: text by the local reader, code and configurations by the code reader. Raises BadWeights."""
+def reader() -> Reader:
+    """The reader of documents: text by the local reader, code and configurations by the code reader."""
     from agents.readers.code import CodeReader
     from agents.readers.dispatch import Readers
     from agents.readers.local.reader import LocalReader
-    from agents.readers.local.weights import of_file
-    from stemma.settings import load
 
-    path = (settings or load()).stemma_reader_weights
-    return Readers(LocalReader(of_file(path) if path else None), CodeReader())
+    return Readers(LocalReader(), CodeReader())
+
+
+class How(NamedTuple):
+    """How documents are read: `local`, `llm` or `both`, and what a model may cost; no limit where None."""
+
+    readers: Literal["local", "llm", "both"] = "local"
+    tokens: int | None = None
+    usd: float | None = None
+
+    @property
+    def limited(self) -> bool:
+        """Whether a model's money is to be spent with care."""
+        return self.tokens is not None or self.usd is not None
+
+
+LOCALLY = How()
+
+
+@contextmanager
+def readers(settings: Settings, how: How, book: Ledger, run: str) -> Iterator[Ensemble]:
+    """The readers of documents, a model's calls booked under `run`. Raises ModelNotSet."""
+    from agents.ensemble import Ensemble
+
+    if how.readers == "local":
+        yield Ensemble(reader())
+        return
+    from agents.triage import Triage
+    from prompts.budget import Budget
+
+    model = llm(settings, book, run, budget=Budget(how.tokens, how.usd))
+    try:
+        reading = llm_reader(model)
+        triage = Triage(piece=reading.piece, overlap=reading.overlap) if how.limited and how.readers == "both" else None
+        yield Ensemble(reader() if how.readers == "both" else None, reading, triage=triage)
+    finally:
+        model.close()
+
+
+def tokens_within(settings: Settings, how: How) -> int | None:
+    """The tokens a budget buys, at the dearer of the two prices; None for no limit."""
+    price = max(settings.stemma_llm_price_in, settings.stemma_llm_price_out)
+    bought = int(how.usd / price * 1e6) if how.usd is not None and price else None
+    limits = [n for n in (how.tokens, bought) if n is not None]
+    return min(limits) if limits else None
 
 
 def llm(settings: Settings, book: Ledger, run: str, *, budget: Budget | None = None, model: str | None = None) -> LLM:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
+ReaderName = Annotated[
+    Literal["local", "llm", "both"], typer.Option("--reader", help="local: no key. llm, both: the model of STEMMA_LLM_MODEL.")
+]
+Tokens = Annotated[int | None, typer.Option(min=0, help="Tokens that a model may cost; spent where it gains most.")]
+Usd = Annotated[float | None, typer.Option(min=0, help="US dollars that a model may cost, at STEMMA_LLM_PRICE_IN and _OUT.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
 
@@ -25,6 +30,9 @@ def crawl(
     concurrency: Annotated[int, typer.Option(min=1, max=64, help="Requests in flight per service.")] = 16,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an unfinished crawl: the run named, else the last.")] = False,
     refresh: Annotated[bool, typer.Option("--refresh", help="Ask again for what is fresh; withdraw what is no longer found.")] = False,
+    reader: ReaderName = "local",
+    budget_tokens: Tokens = None,
+    budget_usd: Usd = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be fetched first; fetch nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -36,6 +44,7 @@ def crawl(
     from stemma.cli.progress import Progress
     from stemma.cli.render import crawl_summary, print_json
     from stemma.settings import load
+    from stemma.wiring import How
 
     if not ids and not resume:
         raise typer.BadParameter("name at least one artifact, or --resume an unfinished crawl", param_hint="ID")
@@ -52,6 +61,7 @@ def crawl(
             concurrency=concurrency,
             resume=resume,
             refresh=refresh,
+            how=How(reader, budget_tokens, budget_usd),
             emit=progress,
         )
     if as_json:
@@ -64,17 +74,19 @@ def crawl(
 
 def extract(
     documents: Annotated[Path, typer.Argument(metavar="DOCS.jsonl", exists=True, dir_okay=False, help="One document a line.")],
-    reader: Annotated[str, typer.Option(help="local: rules, no key.")] = "local",
+    reader: ReaderName = "local",
+    budget_tokens: Tokens = None,
+    budget_usd: Usd = None,
     out: Annotated[Path | None, typer.Option(help="Where to write claims; stdout when not given.")] = None,
 ) -> None:
-    """Read the claims of a file of documents; no crawl, no network, no graph."""
+    """Read the claims of a file of documents; no crawl and no graph, and no network but the model's."""
     from agents.extract import documents_from_jsonl, line
-    from agents.extract import extract as claims_of
-    from stemma import wiring
+    from stemma import reading
+    from stemma.settings import load
+    from stemma.wiring import How
 
-    if reader != "local":
-        raise typer.BadParameter(f"{reader!r} is no reader of this version; use local", param_hint="--reader")
-    lines = (json.dumps(line(c), ensure_ascii=False) + "\n" for c in claims_of(documents_from_jsonl(documents), wiring.reader()))
+    held = documents_from_jsonl(documents)
+    lines = (json.dumps(line(c), ensure_ascii=False) + "\n" for c in reading.claims(load(), held, How(reader, budget_tokens, budget_usd)))
     if out is None:
         sys.stdout.writelines(lines)
         return

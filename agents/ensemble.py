@@ -1,0 +1,117 @@
+"""Several readers as one: each reads on its own, what they say is verified, resolved and joined into claims with one confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import NamedTuple, Protocol
+
+from agents.joining import Statement, joined, statements
+from agents.readers import Context, Reader
+from agents.readers.code import is_code
+from agents.readers.local.page import parse
+from agents.readers.local.subjects import is_card
+from agents.resolver import home_of, resolve
+from agents.triage import Means, Triage, within
+from agents.verifier import verbatim, verify
+from agents.works import Works
+from graph.calibration import Calibration
+from graph.model import Claim, Document
+
+
+class Heard(NamedTuple):
+    """What was said of one document, and the readers that read all of it (a silent one counts, one that had no answer does not)."""
+
+    claims: list[Claim]
+    readers: tuple[str, ...]
+
+
+class Read(Protocol):
+    """What a model's reader says of one document."""
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Its claims."""
+        ...
+
+    @property
+    def abstained(self) -> tuple[object, ...]:
+        """The parts it has no answer on."""
+        ...
+
+
+class ModelReader(Protocol):
+    """A reader by a language model: it may have no answer, and says so."""
+
+    name: str
+
+    def reading(self, document: Document, context: Context) -> Read:
+        """The claims of one document, and where there is no answer."""
+        ...
+
+
+class Ensemble:
+    """A local reader, a model's reader, or both. Threads may share one."""
+
+    def __init__(self, local: Reader | None = None, model: ModelReader | None = None, *, triage: Triage | None = None) -> None:
+        """At least one reader. `name`: the readers' names, joined by `+`. With `triage` the model is asked only where it pays."""
+        self.local, self.model, self.triage = local, model, triage
+        self.name = "+".join(r.name for r in (local, model) if r is not None)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that a claim of this ensemble may carry: of one reader, or of several that say the same."""
+        alone = self.name.split("+")
+        return tuple("+".join(sorted(some)) for size in range(1, len(alone) + 1) for some in combinations(alone, size))
+
+    def hear(self, document: Document, context: Context, works: Works) -> Heard:
+        """What each reader says of a document."""
+        heard = self.hear_local(document, context)
+        if self.model is None or is_code(document) or not self.pays(document, heard):
+            return heard
+        more = self.hear_model(document, context, works)
+        return Heard([*heard.claims, *more.claims], (*heard.readers, *more.readers))
+
+    def pays(self, document: Document, heard: Heard) -> bool:
+        """Whether a model's reading of a document is worth its price, after what was heard of it."""
+        return self.triage is None or any(t.means is Means.READ for t in self.triage.tasks([(document, heard.claims)]))
+
+    def worthy(self, said: Sequence[tuple[Document, Heard]], tokens: int | None) -> frozenset[str]:
+        """The documents whose reading by a model gains most for `tokens`, by estimate; all that pay when there is no limit."""
+        assert self.triage is not None
+        tasks = self.triage.tasks([(d, heard.claims) for d, heard in said if not is_code(d)])
+        return frozenset(t.document for t in within((t for t in tasks if t.means is Means.READ), tokens))
+
+    def hear_local(self, document: Document, context: Context) -> Heard:
+        """What is read without a model."""
+        if self.local is None:
+            return Heard([], ())
+        wanted = is_code(document)
+        readers = tuple(n for n in self.local.name.split("+") if n.startswith("code@") == wanted) or (self.local.name,)
+        return Heard(self.local.read(document, context), readers)
+
+    def hear_model(self, document: Document, context: Context, works: Works) -> Heard:
+        """What the model reads; it is told what the page is about where that is a Hub set that the page itself need not name."""
+        assert self.model is not None
+        home = document.artifact if is_card(document) else home_of(document, works, context.reached_from)
+        about = (home,) if home.startswith("hf:") and not is_card(document) else ()
+        reading = self.model.reading(document, Context(reached_from=about, known=works))
+        return Heard(list(reading.claims), () if reading.abstained else (self.model.name,))
+
+
+def checked(heard: Heard, document: Document) -> Heard:
+    """What is verbatim in the document."""
+    return heard._replace(claims=verbatim(heard.claims, document).kept)
+
+
+def settled(heard: Heard, document: Document, works: Works, reached_from: tuple[str, ...] = ()) -> list[Statement]:
+    """The statements of a document, their names resolved and what is not about its subject, or in no sound direction, left out."""
+    claims = verify(resolve(heard.claims, document, works, reached_from), document).kept
+    if not claims:
+        return []
+    return statements(claims, parse(document.text), home_of(document, works, reached_from))
+
+
+def concluded(found: list[Statement], heard: Heard, calibration: Calibration) -> list[Claim]:
+    """The claims of a document's statements."""
+    return joined(found, heard.readers, calibration)

@@ -1,0 +1,198 @@
+"""What several readers say of one document -> one claim per statement, with one calibrated confidence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from agents.readers.local.blocks import BlockKind
+from agents.readers.local.identity import twins
+from agents.readers.local.page import Page
+from graph.calibration import Calibration, log_odds
+from graph.ids import Kind, kind_of
+from graph.model import DERIVATIONS, Claim, EdgeType, Relation
+
+LEAST = 0.05
+"""Claims less sure than this are not written."""
+BETWEEN = 0.5
+"""Raw confidence from which a work between two others counts as stated."""
+_MODEL = ("llm@", "model@")
+_PARTS = frozenset({Relation.DIRECT_INCLUSION, Relation.SUBSET})
+
+
+class Said(NamedTuple):
+    """One statement (downstream, upstream, relationship type) of one document: each reader's claims of it, surest first."""
+
+    local: tuple[Claim, ...]
+    model: tuple[Claim, ...]
+
+    @property
+    def all(self) -> tuple[Claim, ...]:
+        """Claims of all readers, surest first."""
+        return tuple(sorted((*self.local, *self.model), key=_surest))
+
+    @property
+    def best(self) -> Claim:
+        """The claim whose quote is shown."""
+        return self.all[0]
+
+
+class Statement(NamedTuple):
+    """A statement with what is known of it: the features of its calibration."""
+
+    said: Said
+    features: dict[str, float]
+    readers: tuple[str, ...]
+
+
+Key = tuple[str, str, str]
+
+
+def is_model(reader: str) -> bool:
+    """Whether a reader's name is a language model's."""
+    return reader.startswith(_MODEL)
+
+
+def statements(claims: Iterable[Claim], page: Page, home: str) -> list[Statement]:
+    """The statements of one document's resolved claims, by key; `home` is the work the document presents."""
+    said = _said(claims)
+    above = _stated_above(said)
+    found = []
+    for key in sorted(said):
+        one = said[key]
+        readers = tuple(sorted({c.reader for c in one.all}))
+        found.append(Statement(one, _features(one, page, home, above), readers))
+    return found
+
+
+def table_of(readers: Collection[str]) -> str | None:
+    """The calibration's table for a document that these readers read; None when only code was read, for which no gold is held."""
+    model, local = any(map(is_model, readers)), any(r.startswith("local@") for r in readers)
+    return "both" if model and local else "model" if model else "local" if local else None
+
+
+def joined(found: Sequence[Statement], readers: Collection[str], calibration: Calibration) -> list[Claim]:
+    """One claim per statement, and one more for each other row count it is given; in order of place. `readers` read the document."""
+    table = calibration.tables.get(table_of(readers) or "")
+    claims: list[Claim] = []
+    for statement in found:
+        best = statement.said.best
+        derived = best.relation in DERIVATIONS
+        sure = table.probability(statement.features) if table is not None and derived else best.raw_confidence
+        if sure >= LEAST:
+            claims += _claims(statement, round(sure, 4))
+    return sorted(claims, key=lambda c: (c.start, c.end, c.upstream, c.relation, c.downstream))
+
+
+def corroborated(by_document: Mapping[str, Sequence[Statement]]) -> dict[str, list[Statement]]:
+    """The statements of many documents, those marked that another document makes too, in other words (a copy is no second witness)."""
+    said: dict[Key, set[tuple[str, str]]] = defaultdict(set)
+    for document, found in by_document.items():
+        for one in found:
+            said[_key(one.said.best)] |= {(document, _folded(c.quote)) for c in one.said.all}
+    return {
+        document: [
+            one._replace(features=one.features | {"corroborated": 1.0}) if _witnessed(one, document, said[_key(one.said.best)]) else one
+            for one in found
+        ]
+        for document, found in by_document.items()
+    }
+
+
+def _witnessed(one: Statement, document: str, said: set[tuple[str, str]]) -> bool:
+    mine = {_folded(c.quote) for c in one.said.all}
+    return any(other != document and quote not in mine for other, quote in said)
+
+
+def _said(claims: Iterable[Claim]) -> dict[Key, Said]:
+    groups: dict[Key, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        groups[_key(claim)].append(claim)
+    return {
+        key: Said(
+            tuple(sorted((c for c in group if not is_model(c.reader)), key=_surest)),
+            tuple(sorted((c for c in group if is_model(c.reader)), key=_surest)),
+        )
+        for key, group in groups.items()
+    }
+
+
+def _stated_above(said: Mapping[Key, Said]) -> dict[str, set[str]]:
+    """Downstream -> the upstreams that the document states as surely as not."""
+    above: dict[str, set[str]] = defaultdict(set)
+    for (downstream, upstream, kind), one in said.items():
+        if kind == EdgeType.DERIVED_FROM and one.best.raw_confidence >= BETWEEN:
+            above[downstream].add(upstream)
+    return above
+
+
+def _features(one: Said, page: Page, home: str, above: Mapping[str, set[str]]) -> dict[str, float]:
+    best = one.best
+    downstream, upstream, _ = _key(best)
+    own = twins(best.downstream, home)
+    unit = page.unit_at(best.start)
+    return {
+        "local": log_odds(one.local[0].raw_confidence) if one.local else 0.0,
+        "local_said": float(bool(one.local)),
+        "model": log_odds(one.model[0].raw_confidence) if one.model else 0.0,
+        "model_said": float(bool(one.model)),
+        "agree": float(bool(one.local and one.model)),
+        "own": float(own),
+        "nameless": float(not own and kind_of(best.downstream) is not Kind.DATASET),
+        "shortcut": float(any(upstream in above[middle] for middle in above[downstream] - {upstream} if middle in above)),
+        "code": float(unit is not None and unit.kind is BlockKind.CODE),
+        "repository": float(kind_of(best.upstream) is Kind.REPOSITORY),
+    }
+
+
+def _claims(statement: Statement, sure: float) -> list[Claim]:
+    said, best = statement.said, statement.said.best
+    reader = "+".join(statement.readers)
+    relation = relation_of(said)
+    shared = {"confidence": sure, "reader": reader, "relation": relation}
+    split, config, rows = (_first(said.all, name) for name in ("split", "config", "rows_taken"))
+    first = best.model_copy(update=shared | {"split": split, "config": config, "rows_taken": rows})
+    return [first, *(c.model_copy(update=shared) for c in _otherwise(said, first))]
+
+
+def _first(claims: Sequence[Claim], name: str) -> str | int | None:
+    """The first value of a field that is stated."""
+    return next((value for c in claims if (value := getattr(c, name)) is not None), None)
+
+
+def _otherwise(said: Said, first: Claim) -> list[Claim]:
+    """Claims of the same statement that cannot be true beside the first: another row count at another place, of the same split and part."""
+    seen, found = {first.rows_taken}, []
+    for claim in said.all:
+        apart = claim.start >= first.end or claim.end <= first.start
+        same = (claim.split or first.split) == first.split and (claim.config or first.config) == first.config
+        if apart and same and claim.rows_taken is not None and claim.rows_taken not in seen and first.rows_taken is not None:
+            seen.add(claim.rows_taken)
+            found.append(claim)
+    return found
+
+
+def relation_of(said: Said) -> Relation:
+    """A model's relation, but for what the local rules see better: one of several sources, and prompts that were seeds."""
+    if not said.model:
+        return said.local[0].relation
+    stated = said.model[0].relation
+    local = said.local[0].relation if said.local else None
+    if local is Relation.MIXTURE_COMPONENT and stated in _PARTS:
+        return local
+    if local is Relation.SEED_PROMPTS and stated is Relation.DISTILLED:
+        return local
+    return stated
+
+
+def _key(claim: Claim) -> Key:
+    return claim.downstream.lower(), claim.upstream.lower(), str(claim.relation.edge_type or claim.relation)
+
+
+def _surest(claim: Claim) -> tuple[float, bool, int, int, str]:
+    return -claim.raw_confidence, is_model(claim.reader), claim.start, claim.end, claim.relation
+
+
+def _folded(quote: str) -> str:
+    return " ".join(quote.casefold().split())

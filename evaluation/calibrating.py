@@ -1,0 +1,131 @@
+"""From gold to a calibration: what each reader says of every document, which statements gold states, and the tables fitted on that."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from agents.ensemble import Ensemble, Heard, ModelReader, checked, settled
+from agents.extract import line
+from agents.joining import Statement, corroborated, joined
+from agents.readers import Context, Reader
+from agents.readers.local.identity import twin_key
+from agents.works import Works, presented_by
+from evaluation import folds
+from evaluation.claims import Read, from_row
+from evaluation.confidence_fit import Example, cross_fitted, full
+from evaluation.errors import NothingToFit
+from evaluation.gold import Gold, is_soft
+from evaluation.reading import documents_of
+from graph.calibration import Calibration, Table
+from graph.model import DERIVATIONS, Document
+
+TABLES: Mapping[str, tuple[bool, bool]] = {"local": (True, False), "model": (False, True), "both": (True, True)}
+"""Way of reading -> whether the local reader, and a model, are heard."""
+_FEWEST = 40
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A gold folder heard by all readers once: `local` and `model` by document id."""
+
+    gold: Gold
+    documents: tuple[Document, ...]
+    works: Works
+    reached: Mapping[tuple[str, str], tuple[str, ...]]
+    local: Mapping[str, Heard]
+    model: Mapping[str, Heard]
+
+    def statements(self, table: str) -> dict[str, list[Statement]]:
+        """The statements of every document as that way of reading gives them."""
+        found = {}
+        for document in self.documents:
+            heard = self.heard(table, document.id)
+            found[document.id] = settled(checked(heard, document), document, self.works, self._before(document))
+        return corroborated(found)
+
+    def heard(self, table: str, document: str) -> Heard:
+        """What is heard of a document in a way of reading."""
+        local, model = TABLES[table]
+        parts = [h[document] for h, wanted in ((self.local, local), (self.model, model)) if wanted and document in h]
+        return Heard([c for p in parts for c in p.claims], tuple(r for p in parts for r in p.readers))
+
+    def _before(self, document: Document) -> tuple[str, ...]:
+        return self.reached.get(twin_key(document.artifact), ())
+
+
+def hear(gold: Gold, local: Callable[[str], Reader], model: ModelReader | None) -> Corpus:
+    """Read all documents. `local`: the reader for a document (one that was not trained on it, where there is one)."""
+    documents = tuple(documents_of(gold))
+    works, reached = Works.of(documents), presented_by(documents)
+    said: dict[str, Heard] = {}
+    asked: dict[str, Heard] = {}
+    for document in documents:
+        context = Context(reached_from=reached.get(twin_key(document.artifact), ()), known=works)
+        said[document.id] = Ensemble(local(document.id)).hear_local(document, context)
+        if model is not None:
+            asked[document.id] = Ensemble(None, model).hear_model(document, context, works)
+    return Corpus(gold, documents, works, reached, said, asked)
+
+
+def examples(corpus: Corpus, table: str) -> list[Example]:
+    """What gold can judge: derivations of documents whose gold is whole, their source an id (a name is right or unknown, never wrong)."""
+    found = []
+    for document, stated in corpus.statements(table).items():
+        held = corpus.gold.documents[document]
+        if held.counted and corpus.heard(table, document).readers:
+            for one in stated:
+                if one.said.best.relation in DERIVATIONS and (right := _right(corpus.gold, document, one)) is not None:
+                    found.append(Example(document, held.family, one.features, right))
+    return found
+
+
+def calibrate(corpus: Corpus, version: int) -> Calibration:
+    """The calibration of all ways of reading that there are answers for. Raises NothingToFit."""
+    tables: dict[str, Table] = {}
+    digest = hashlib.sha256()
+    for name, (_, model) in TABLES.items():
+        if model and not corpus.model:
+            continue
+        found = examples(corpus, name)
+        if len(found) < _FEWEST or len({e.right for e in found}) < 2:
+            raise NothingToFit(
+                f"{len(found)} statements that gold judges are too few to calibrate {name!r}: {_FEWEST}, right and wrong, are needed"
+            )
+        tables[name] = full(found, folds.by_document(sorted({e.document for e in found}), 10))
+        digest.update(json.dumps([[e.document, dict(e.features), e.right] for e in found], sort_keys=True).encode())
+    return Calibration(version=version, tables=tables, digest=digest.hexdigest()[:16])
+
+
+def claims(corpus: Corpus, table: str, calibration: Calibration) -> list[Read]:
+    """The claims of all documents as `stemma extract` would write them with this calibration."""
+    found = corpus.statements(table)
+    readers = {d: corpus.heard(table, d).readers for d in found}
+    return [from_row(line(c)) for d in found for c in joined(found[d], readers[d], calibration)]
+
+
+def held_out_claims(corpus: Corpus, table: str, held_out: Sequence[frozenset[str]]) -> list[Read]:
+    """The same, every document's confidence by a calibration that has seen nothing of its held-out set."""
+    found, known = corpus.statements(table), examples(corpus, table)
+    result: list[Read] = []
+    for out in held_out:
+        train = [e for e in known if e.document not in out]
+        rest = [o for o in held_out if o is not out]
+        calibration = Calibration(version=1, tables={table: full(train, rest)})
+        for document in sorted(out & found.keys()):
+            result += [from_row(line(c)) for c in joined(found[document], corpus.heard(table, document).readers, calibration)]
+    return result
+
+
+def held_out_probabilities(found: Sequence[Example], held_out: Sequence[frozenset[str]]) -> list[tuple[float, bool]]:
+    """(confidence, right) of every statement, held out."""
+    return list(zip(cross_fitted(found, held_out), (e.right for e in found), strict=True))
+
+
+def _right(gold: Gold, document: str, one: Statement) -> bool | None:
+    pair = gold.names.one(one.said.best.downstream), gold.names.one(one.said.best.upstream)
+    if is_soft(pair[1]) or pair in gold.hints:
+        return None
+    return gold.names.match(pair, gold.of(document)) is not None

@@ -1,0 +1,125 @@
+"""How sure a claim is, from what is known of it: a small logistic model with signed weights and a monotone curve, shipped as JSON.
+
+`calibration.json` holds one table per way of reading (`local`, `model`, `both`), fitted by `stemma calibrate` on gold and decisions.
+Weights keep their sign, so that better evidence never lowers a probability. The curve is piecewise linear over the logistic's
+probability (isotonic regression, pooled to knots: Zadrozny & Elkan, KDD 2002).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from bisect import bisect_right
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from graph.errors import BadCalibration
+from graph.model import Frozen
+
+FORMAT = 1
+SIGNS: Mapping[str, int] = {
+    "local": 1,
+    "local_said": 0,
+    "model": 1,
+    "model_said": 0,
+    "agree": 1,
+    "own": 1,
+    "nameless": -1,
+    "shortcut": -1,
+    "code": -1,
+    "repository": -1,
+    "corroborated": 1,
+}
+"""Features, and the sign a weight must have (0: either).
+
+`local`, `model`: the log odds each reader gives, 0 when it is silent (`..._said` 0). `agree`: both say it. `own`: of the work the
+document presents. `nameless`: what was made has neither a Hub id nor is it the document's own work. `shortcut`: the document also
+states a work between the two. `code`: it stands in a code block. `repository`: the source is a repository. `corroborated`: another
+document says it in other words.
+"""
+LOWEST, HIGHEST = 0.01, 0.99
+
+
+class Band(Frozen):
+    """How many statements the fit saw with a probability in [low, low + 0.1), held out, and how many were right."""
+
+    low: float
+    n: int
+    right: int
+
+
+class Table(Frozen):
+    """One fitted model. `curve`: (probability before, after), rising; empty for none. `bands`: its reliability when held out."""
+
+    intercept: float
+    weights: dict[str, float]
+    curve: tuple[tuple[float, float], ...] = ()
+    bands: tuple[Band, ...] = ()
+    statements: int = 0
+    documents: int = 0
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """Calibrated, in 0.01-0.99; features that are not named count as 0."""
+        z = self.intercept + math.fsum(w * features.get(name, 0.0) for name, w in self.weights.items())
+        return round(min(max(self._curved(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))), LOWEST), HIGHEST), 4)
+
+    def support(self, probability: float) -> int:
+        """How many held-out statements its band rests on."""
+        low = min(int(probability * 10), 9) / 10
+        return next((b.n for b in self.bands if abs(b.low - low) < 0.01), 0)
+
+    def _curved(self, p: float) -> float:
+        if not self.curve:
+            return p
+        knots = [x for x, _ in self.curve]
+        at = bisect_right(knots, p)
+        if at == 0:
+            return self.curve[0][1] * p / knots[0] if knots[0] else self.curve[0][1]
+        if at == len(knots):
+            x, y = self.curve[-1]
+            return y + (1 - y) * (p - x) / (1 - x) if x < 1 else y
+        (x0, y0), (x1, y1) = self.curve[at - 1], self.curve[at]
+        return y0 + (y1 - y0) * (p - x0) / (x1 - x0)
+
+
+class Calibration(Frozen):
+    """All tables; `version` rises with every fit that ships, `digest` names the statements it was fitted on."""
+
+    format: int = FORMAT
+    version: int = Field(ge=1)
+    tables: dict[str, Table]
+    digest: str = ""
+
+
+def log_odds(probability: float) -> float:
+    """Of a probability kept inside 0.01-0.99: no reader is certain."""
+    p = min(max(probability, LOWEST), HIGHEST)
+    return math.log(p / (1.0 - p))
+
+
+@cache
+def shipped() -> Calibration:
+    """The package's calibration. Raises BadCalibration."""
+    return parse(files("graph").joinpath("calibration.json").read_text(encoding="utf-8"))
+
+
+def parse(text: str) -> Calibration:
+    """The calibration of a file's text. Raises BadCalibration."""
+    try:
+        found = Calibration.model_validate(json.loads(text))
+    except (ValueError, ValidationError) as error:
+        raise BadCalibration(f"the calibration is not usable ({error}); reinstall the package, or run `stemma calibrate`") from error
+    unknown = {name for t in found.tables.values() for name in t.weights} - SIGNS.keys()
+    if found.format != FORMAT or unknown:
+        raise BadCalibration(f"the calibration has format {found.format}, features {sorted(unknown)}; this version reads format {FORMAT}")
+    return found
+
+
+def text(calibration: Calibration) -> str:
+    """The file's text: equal calibrations give equal bytes."""
+    data: dict[str, Any] = calibration.model_dump(mode="json")
+    return json.dumps(data, indent=1, sort_keys=True) + "\n"
