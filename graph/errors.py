@@ -11,6 +11,7 @@ GraphError
 ├── InvalidRecord        a line of an import that is no record
 ├── BadCard              a dataset card whose front matter cannot be read
 ├── NothingConfirmed     a patch of a card, and no edge that a person confirmed
+├── MixedProtocols       a leaderboard in which one metric was measured in two ways
 ├── ConflictingRun       one run, recorded twice with other figures
 ├── BadCalibration       the confidence model cannot be used
 ├── CorruptState         a state file or store of this home that cannot be read
@@ -66,6 +67,10 @@ class BadCard(GraphError):
 
 class NothingConfirmed(GraphError):
     """No person confirmed an edge that a card could be patched with."""
+
+
+class MixedProtocols(GraphError):
+    """A leaderboard mixes two ways of measuring one metric; nothing was read."""
 
 
 class ConflictingRun(GraphError):

@@ -19,6 +19,7 @@ from graph.bolt_rows import (
     edge_row,
     fact_row,
     metric_row,
+    overlap_row,
     run_row,
     standing_rows,
 )
@@ -65,7 +66,8 @@ def _ties(graph: Graph, runs: Iterable[Run]) -> dict[tuple[str, str, str], list[
     found: dict[tuple[str, str, str], list[Properties]] = defaultdict(list)
     edges = [(str(edge.type), edge_row(edge)) for _, edge in sorted(graph.edges.items())]
     facts = [("CARRIES", fact_row(fact)) for _, fact in sorted(graph.carries.items())]
-    for kind, row in (*edges, *facts):
+    scans = [("OVERLAPS", overlap_row(scan)) for scan in graph.overlaps.values()]
+    for kind, row in (*edges, *facts, *scans):
         found[str(kind_of(row["down"])), str(kind_of(row["up"])), kind].append(row)
     for run in runs:
         for kind, row in (*standing_rows(run), *(("MEASURED_ON", metric_row(run, metric)) for metric in run.metrics)):

@@ -70,9 +70,18 @@ def exposures(
     fail_over: Annotated[
         float | None, typer.Option(min=0, max=1, help="Exit 3 when a row not carried by itself reaches this probability.")
     ] = None,
+    runs: Annotated[
+        bool,
+        typer.Option(
+            "--runs", help="Which published results stand on such a path (from --min 0.5 when not given), and ranks without them."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Which datasets may hold a benchmark's items, how surely, along which path, on which quotes."""
+    if runs:
+        _standings(benchmark, minimum, fail_over, as_json)
+        return
     from graph.exposure import exposures as exposed
     from stemma import wiring
     from stemma.cli import render
@@ -85,6 +94,22 @@ def exposures(
     else:
         render.exposure_table(found)
     if fail_over is not None and any(r.path and r.probability >= fail_over for r in found.rows):
+        raise typer.Exit(3)
+
+
+def _standings(benchmark: str, minimum: float, fail_over: float | None, as_json: bool) -> None:
+    from graph.standings import contaminated, standings
+    from stemma import wiring
+    from stemma.cli import boards, render
+    from stemma.settings import load
+
+    with wiring.store(load()) as store:
+        found = standings(store, benchmark if ":" in benchmark else f"benchmark:{benchmark}", minimum=minimum or 0.5)
+    if as_json:
+        render.print_json(found.model_dump(mode="json"))
+    else:
+        boards.standings(found)
+    if fail_over is not None and any(row.exposure and row.exposure.probability >= fail_over for row in contaminated(found)):
         raise typer.Exit(3)
 
 

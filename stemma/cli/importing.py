@@ -20,7 +20,10 @@ def register(app: typer.Typer) -> None:
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="What `export jsonl` or others wrote.")],
     form: Annotated[
-        str, typer.Option("--format", help="jsonl: an export, loaded as it is; oda, csv, graphml: others' edges, as proposals.")
+        str,
+        typer.Option(
+            "--format", help="jsonl: an export, loaded as it is; oda, csv, graphml: others' edges, as proposals; leaderboard: runs."
+        ),
     ] = "jsonl",
     source: Annotated[str | None, typer.Option(help="What to call that graph in its evidence; the file's name when not given.")] = None,
     prior: Annotated[
@@ -31,10 +34,14 @@ def import_(
 ) -> None:
     """Load an export back, or take somebody's graph as proposals; a bad line is named and nothing is written."""
     from stemma import importing, wiring
+    from stemma.cli import boards
     from stemma.settings import load
 
+    if form == "leaderboard":
+        boards.take(file, source, as_json)
+        return
     if form not in importing.FORMS:
-        raise typer.BadParameter(f"{form!r} is no form; use one of {', '.join(importing.FORMS)}", param_hint="--format")
+        raise typer.BadParameter(f"{form!r} is no form; use one of {', '.join(importing.FORMS)}, leaderboard", param_hint="--format")
     if form == "jsonl" and importing.is_export(file):
         with wiring.store(load()) as store:
             loaded = importing.load(store, file)
