@@ -103,13 +103,16 @@ def sources(settings: Settings, book: Ledger, *, run: str, refresh: bool, concur
     )
 
 
-def reader() -> Reader:
-    """The reader of documents: text by the local reader, code and configurations by the code reader."""
+def reader(settings: Settings | None = None) -> Reader:
+    """The reader of documents: text by the local reader, code and configurations by the code reader. Raises BadWeights."""
     from agents.readers.code import CodeReader
     from agents.readers.dispatch import Readers
     from agents.readers.local.reader import LocalReader
+    from agents.readers.local.weights import of_file
+    from stemma.settings import load
 
-    return Readers(LocalReader(), CodeReader())
+    path = (settings or load()).stemma_reader_weights
+    return Readers(LocalReader(of_file(path) if path else None), CodeReader())
 
 
 class How(NamedTuple):
