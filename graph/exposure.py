@@ -66,7 +66,7 @@ def exposures(
     return Exposures(
         benchmark=name,
         window=asked,
-        members=tuple(dict.fromkeys(carriers.benchmark for carriers in groups)),
+        members=tuple(sorted({*family(name), *(carriers.benchmark for carriers in groups)})),
         partial=bool(unread),
         cut=_cut(hops.round_trips, unread),
         more=more or len(kept) < len(ranked),
@@ -118,6 +118,15 @@ def question(benchmark: str, window: str | None = None) -> tuple[str, str | None
     """The benchmark's id and the window that are asked for; `NAME@WINDOW` says both. Raises InvalidId."""
     name, _, said = benchmark.partition("@")
     return canonical(name), _checked(window or said or None)
+
+
+def everything(store: Reads) -> list[Carriers]:
+    """The carriers of every benchmark the graph knows, with what is claimed and measured."""
+    scans = store.overlaps()
+    groups = _groups(store, None, None, scans)
+    claims = store.all_edges(types=[EdgeType.DECONTAMINATED_AGAINST], statuses=LIVE)
+    _weigh(store, groups, scans, claims, None)
+    return groups
 
 
 def _checked(window: str | None) -> str | None:

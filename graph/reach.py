@@ -54,17 +54,20 @@ class StoreHops:
 
     def of(self, node: str, ahead: Sequence[str]) -> list[Edge] | None:
         """Edges to `node`, from memory or by one more round trip that also reads `ahead`."""
-        if node in self._read:
-            return self._read[node]
+        if node not in self._read:
+            self.read([node, *ahead])
+        return self._read.get(node)
+
+    def read(self, nodes: Sequence[str]) -> None:
+        """Read the edges of nodes (lower case) in one round trip, as far as the budget goes."""
         room = self.budget.nodes - len(self._read)
-        if room <= 0 or self.round_trips >= self.budget.round_trips:
-            return None
-        batch = [node, *ahead][:room]
+        batch = [node for node in nodes if node not in self._read][: max(room, 0)]
+        if not batch or self.round_trips >= self.budget.round_trips:
+            return
         self.round_trips += 1
         self._read.update((asked, []) for asked in batch)
         for edge in self.store.edges_of(batch, "downstream"):
             self._read.setdefault(edge.upstream.lower(), []).append(edge)
-        return self._read[node]
 
 
 @dataclass

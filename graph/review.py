@@ -14,8 +14,10 @@ from graph.contract import INTEGRITY_FLAGS, LIVE, Store
 from graph.errors import NeedsOverride, NothingToUndo, UnknownEdge
 from graph.impact import BATCH, NODES, impacts
 from graph.model import Claim, Decision, Edge, EdgeType, Frozen, Status, Verdict
+from graph.plan import plan
 
 CANDIDATES = 5_000
+PLANNED = 200
 _AFTER = {Verdict.CONFIRM: Status.CONFIRMED, Verdict.REJECT: Status.REJECTED}
 
 Clock = Callable[[], datetime]
@@ -36,7 +38,7 @@ class Item(Frozen):
 
     @property
     def score(self) -> float:
-        """Uncertainty p(1-p) times impact: what the queue is ordered by."""
+        """Uncertainty p(1-p) times impact: the order of what no exposure hangs on."""
         return self.probability * (1 - self.probability) * self.impact
 
 
@@ -45,12 +47,18 @@ def _now() -> datetime:
 
 
 def queue(store: Store, *, limit: int = 50) -> list[Item]:
-    """Proposed derivations, most worth a verdict first; impact is weighed among the 5,000 least certain."""
+    """Proposed derivations, most worth a verdict first: those that `graph.plan` would settle, in its order, then by score.
+
+    Impact is weighed among the planned and the 5,000 least certain.
+    """
     proposed = store.all_edges(types=[EdgeType.DERIVED_FROM], statuses=[Status.PROPOSED])
-    proposed.sort(key=lambda e: (abs(e.confidence - 0.5), e.id))
-    impact = impacts(store, {edge.downstream for edge in proposed[:CANDIDATES]})
-    items = [_item(edge, impact[edge.downstream.lower()]) for edge in proposed[:CANDIDATES]]
-    items.sort(key=lambda i: (-i.score, i.edge.id))
+    planned = plan(store, budget=min(limit, PLANNED), scans=False).actions if proposed and limit > 0 else ()
+    order = {action.edge: place for place, action in enumerate(planned)}
+    proposed.sort(key=lambda e: (order.get(e.id, len(order)), abs(e.confidence - 0.5), e.id))
+    candidates = proposed[: max(CANDIDATES, len(order))]
+    impact = impacts(store, {edge.downstream for edge in candidates})
+    items = [_item(edge, impact[edge.downstream.lower()]) for edge in candidates]
+    items.sort(key=lambda i: (order.get(i.edge.id, len(order)), -i.score, i.edge.id))
     shown = items[: max(limit, 0)]
     claims = {claim.id: claim for claim in store.claims(ids={i for item in shown for i in item.edge.claims})}
     return [item.model_copy(update={"claims": _surest(item.edge, claims)}) for item in shown]
