@@ -16,13 +16,13 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from graph.exposure import Exposures
+    from graph.exposure import Exposures, Inside
     from graph.store import BoltStore
     from graph.walk import Walk
     from stemma.crawling import CrawlResult
     from stemma.settings import Settings
 
-__all__ = ["crawl", "downstream", "exposures", "open_graph", "upstream"]
+__all__ = ["crawl", "downstream", "exposures", "inside", "open_graph", "upstream"]
 
 
 def open_graph(settings: Settings | None = None) -> AbstractContextManager[BoltStore]:
@@ -55,6 +55,14 @@ def downstream(graph: BoltStore, artifact: str, depth: int = 8) -> Walk:
     from graph.walk import walk
 
     return walk(graph, parse(artifact), "downstream", depth)
+
+
+def inside(graph: BoltStore, artifact: str, minimum: float = 0.0) -> Inside:
+    """Which benchmarks an artifact may hold. Raises InvalidId, UnknownArtifact."""
+    from graph.exposure import inside as held
+    from graph.ids import parse
+
+    return held(graph, parse(artifact), minimum=minimum)
 
 
 def exposures(graph: BoltStore, benchmark: str, minimum: float = 0.0) -> Exposures:

@@ -12,7 +12,7 @@ from graph.exposure import exposures
 from graph.model import EdgeType, edge_id
 from graph.walk import walk
 from stemma import crawling, wiring
-from stemma.cli import render
+from stemma.cli import render, render_exposure
 from stemma.settings import Settings
 
 SEED = "teknium/OpenHermes-2.5"
@@ -47,7 +47,7 @@ def _show(settings: Settings, say: Callable[[str], None]) -> None:
         render.tree(walk(store, f"hf:{SEED}", "upstream", 6), upward=True)
         say(f"\n$ stemma exposures {BENCHMARK} --min 0.3\n")
         found = exposures(store, BENCHMARK, minimum=0.3)
-        render.exposure_table(found)
+        render_exposure.table(found)
         say("\n$ stemma review confirm ...            (the edges of that path, having read their quotes)\n")
         for hop in next((row.path for row in found.rows if row.artifact == f"hf:{SEED}"), ()):
             made = review.confirm(
@@ -55,5 +55,5 @@ def _show(settings: Settings, say: Callable[[str], None]) -> None:
             )
             render.decision(made)
         say(f"\n$ stemma exposures {BENCHMARK} --min 0.3\n")
-        render.exposure_table(exposures(store, BENCHMARK, minimum=0.3))
+        render_exposure.table(exposures(store, BENCHMARK, minimum=0.3))
     say(f"\nNow yours: stemma crawl ORG/NAME, then stemma exposures {BENCHMARK}.")

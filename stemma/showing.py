@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import AwareDatetime
 
-from graph.contract import Store
+from graph.contract import Reads
 from graph.errors import UnknownEdge
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Frozen, Status
 from graph.walk import known
@@ -54,7 +56,7 @@ class ShownArtifact(Frozen):
     carries: tuple[Carries, ...]
 
 
-def edge(store: Store, edge_id: str) -> ShownEdge:
+def edge(store: Reads, edge_id: str) -> ShownEdge:
     """One edge with its quotes. Raises UnknownEdge."""
     found = store.edges([edge_id])
     if not found:
@@ -62,7 +64,12 @@ def edge(store: Store, edge_id: str) -> ShownEdge:
     return _shown(store, found)[0]
 
 
-def artifact(store: Store, artifact_id: str) -> ShownArtifact:
+def edges(store: Reads, edge_ids: Sequence[str]) -> list[ShownEdge]:
+    """Several edges with their quotes, read at once, by edge id; missing ones are left out."""
+    return _shown(store, store.edges(edge_ids)) if edge_ids else []
+
+
+def artifact(store: Reads, artifact_id: str) -> ShownArtifact:
     """One artifact with its edges. Raises UnknownArtifact naming near ids."""
     node = known(store, artifact_id)
     up = store.edges_of([node.id], "upstream", types=list(EdgeType), statuses=list(Status))
@@ -90,7 +97,7 @@ def _document(document: Document) -> ShownDocument:
     )
 
 
-def _shown(store: Store, edges: list[Edge]) -> list[ShownEdge]:
+def _shown(store: Reads, edges: list[Edge]) -> list[ShownEdge]:
     """Edges with their quotes, claims and documents read once for all of them."""
     claims = {c.id: c for c in store.claims(ids=sorted({c for e in edges for c in e.claims}))}
     texts = {(d.id, d.sha256): d for d in store.documents(sorted({c.document_id for c in claims.values()}))}

@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 Wanted = Annotated[str, typer.Argument(metavar="ID")]
 Depth = Annotated[int, typer.Option(min=1, max=64, help="Hops to follow.")]
+AsOfDay = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="What was known then: a date (its end, UTC) or a time.")]
+Benchmark = Annotated[
+    str, typer.Argument(metavar="BENCHMARK", help="benchmark:gsm8k, gsm8k, a family (aime), or a time of one: livecodebench@2024-08..")
+]
+InWindow = Annotated[str | None, typer.Option("--window", metavar="FROM..TO", help="Only items of these months, like 2024-08..")]
+RoundTrips = Annotated[int, typer.Option("--budget", min=1, help="Round trips to the graph; what they do not reach is named.")]
 Minimum = Annotated[float, typer.Option("--min", min=0, max=1, help="Leave out proposed edges below this confidence.")]
 
 
@@ -38,25 +44,26 @@ def show(wanted: Annotated[str, typer.Argument(metavar="ID", help="An artifact i
         render.shown_artifact(shown)
 
 
-def upstream(wanted: Wanted, depth: Depth = 8, minimum: Minimum = 0.0, as_json: AsJson = False) -> None:
+def upstream(wanted: Wanted, depth: Depth = 8, minimum: Minimum = 0.0, as_of: AsOfDay = None, as_json: AsJson = False) -> None:
     """Print the tree of what an artifact was made from."""
-    _walk(wanted, "upstream", depth, minimum, as_json)
+    _walk(wanted, "upstream", depth, minimum, as_of, as_json)
 
 
-def downstream(wanted: Wanted, depth: Depth = 8, minimum: Minimum = 0.0, as_json: AsJson = False) -> None:
+def downstream(wanted: Wanted, depth: Depth = 8, minimum: Minimum = 0.0, as_of: AsOfDay = None, as_json: AsJson = False) -> None:
     """Print the tree of what was made from an artifact."""
-    _walk(wanted, "downstream", depth, minimum, as_json)
+    _walk(wanted, "downstream", depth, minimum, as_of, as_json)
 
 
-def _walk(wanted: str, direction: Direction, depth: int, minimum: float, as_json: bool) -> None:
+def _walk(wanted: str, direction: Direction, depth: int, minimum: float, as_of: str | None, as_json: bool) -> None:
     from graph.ids import parse
     from graph.walk import walk
     from stemma import wiring
     from stemma.cli import render
+    from stemma.cli.then import then
     from stemma.settings import load
 
     with wiring.store(load()) as store:
-        found = walk(store, parse(wanted), direction, depth, minimum=minimum)
+        found = walk(then(store, as_of), parse(wanted), direction, depth, minimum=minimum)
     if as_json:
         render.print_json(found.model_dump(mode="json"))
     else:
@@ -64,7 +71,10 @@ def _walk(wanted: str, direction: Direction, depth: int, minimum: float, as_json
 
 
 def exposures(
-    benchmark: Annotated[str, typer.Argument(metavar="BENCHMARK", help="benchmark:gsm8k, or gsm8k.")],
+    benchmark: Benchmark,
+    window: InWindow = None,
+    as_of: AsOfDay = None,
+    budget: RoundTrips = 200,
     minimum: Annotated[float, typer.Option("--min", min=0, max=1, help="Leave out rows below this probability.")] = 0.0,
     top: Annotated[int | None, typer.Option(min=1, help="Stop the search after this many artifacts, surest first.")] = None,
     fail_over: Annotated[
@@ -83,17 +93,19 @@ def exposures(
         _standings(benchmark, minimum, fail_over, as_json)
         return
     from graph.exposure import exposures as exposed
+    from graph.reach import Budget
     from stemma import wiring
-    from stemma.cli import render
+    from stemma.cli import render, render_exposure
+    from stemma.cli.then import then
     from stemma.settings import load
 
     with wiring.store(load()) as store:
-        found = exposed(store, benchmark if ":" in benchmark else f"benchmark:{benchmark}", minimum=minimum, top=top)
+        found = exposed(then(store, as_of), benchmark, window=window, minimum=minimum, top=top, budget=Budget(round_trips=budget))
     if as_json:
         render.print_json(found.model_dump(mode="json"))
     else:
-        render.exposure_table(found)
-    if fail_over is not None and any(r.path and r.probability >= fail_over for r in found.rows):
+        render_exposure.table(found)
+    if fail_over is not None and any(r.probability >= fail_over for r in found.rows if r.path or r.rate is not None):
         raise typer.Exit(3)
 
 

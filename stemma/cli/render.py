@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from graph.exposure import Exposures, Row
     from graph.model import Decision, Edge
     from graph.review import Item
     from graph.walk import Walk
@@ -121,33 +120,6 @@ def _extra(edge: Edge) -> str:
     return f" [{', '.join(parts)}]" if parts else ""
 
 
-def exposure_table(found: Exposures) -> None:
-    """Who may hold a benchmark's items and along which path with which quotes; then who carries it by itself."""
-    exposed = [row for row in found.rows if row.path]
-    print(bold(f"{found.benchmark}: {len(exposed)} artifacts may hold its items"))
-    for row in exposed:
-        _exposure(row)
-    if not exposed:
-        print("nothing in this graph was made from what carries it; unknown is not clean: crawl further, or read the sources")
-    carriers = sorted({f"{row.artifact} ({row.split or 'split unknown'})" for row in found.rows if not row.path})
-    print(f"\ncarried by {', '.join(carriers) or 'nothing in this graph'}")
-    if found.partial:
-        print("partial: the search stopped at its budget; ask for the surest with --top", file=sys.stderr)
-
-
-def _exposure(row: Row) -> None:
-    most = f", at most {row.at_most_items} items" if row.at_most_items is not None else ""
-    print(
-        f"\n{bold(row.artifact)}  {row.status}, p {row.probability:.2f} (best path {row.best_path_probability:.2f}), "
-        f"split {row.split or 'unknown'}{most}"
-    )
-    for hop in reversed(row.path):
-        split = f" ({hop.split})" if hop.split else ""
-        print(f"    {hop.downstream} <- {hop.upstream}{split}: {hop.relation.replace('_', ' ')}, {hop.confidence:.2f} {hop.status}")
-        if hop.quote:
-            print(f'        "{one_line(hop.quote)}"  ({hop.document})')
-
-
 def queue(items: Sequence[Item]) -> None:
     """The review queue as a table."""
     rows(
@@ -178,15 +150,17 @@ def shown_edge(shown: ShownEdge) -> None:
     print(bold(f"{edge.downstream} <- {edge.upstream}"))
     print(f"{edge.id}  {edge.relation.replace('_', ' ')}, {edge.confidence:.2f} {edge.status}{_extra(edge)}, version {edge.version}")
     for quote in shown.quotes:
-        _quote(quote)
+        quoted(quote)
     for made in shown.decisions:
         print(f"  {made.time:%Y-%m-%d %H:%M} {made.verdict} by {made.actor}" + (f": {made.reason}" if made.reason else ""))
 
 
-def _quote(quote: Quote) -> None:
+def quoted(quote: Quote) -> None:
+    """A claim in its context and where it stands."""
     claim = quote.claim
     where = f"{claim.document_id}" + (f" line {quote.line}" if quote.line else "") + f" [{claim.start}:{claim.end}]"
     at = f", revision {quote.revision[:12]}" if quote.revision else ""
+    at += f", fetched {quote.fetched_at:%Y-%m-%d}" if quote.fetched_at else ""
     print(f"  {where}{at}, read by {claim.reader}, {claim.confidence:.2f} {claim.relation.replace('_', ' ')}")
     before, after = one_line(quote.before or "", 90), one_line(quote.after or "", 90)
     print(f"    {before} >>{bold(one_line(claim.quote, 300))}<< {after}".rstrip())
