@@ -37,6 +37,9 @@ def lineage(
         str,
         typer.Option(metavar="document|family", help="Read each document by a model trained without it, or without its family of works."),
     ] = "",
+    run: Annotated[
+        str | None, typer.Option(help="A run of this home's ledger: what its model calls cost, in all and per true pair.")
+    ] = None,
     threshold: Annotated[list[float] | None, typer.Option(min=0, max=1, help="Cuts; may be given several times.")] = None,
     samples: Annotated[int, typer.Option(min=0, max=100_000, help="Draws of the bootstrap over documents.")] = 1000,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
@@ -54,12 +57,13 @@ def lineage(
     read = claims_files.load(claims) if claims else _read(held, reader, held_out)
     found = measure(held, read, threshold or CUTS, samples=samples, seed=seed)
     agreement = claims_files.jaccard(read, claims_files.load(against), found.best.threshold) if against else None
+    cost = _cost(run, found) if run else None
     if plot is not None:
         plot.write_text(reliability.svg(found.reliability, f"Reliability, {len(read)} claims"), encoding="utf-8")
     if as_json:
-        render.print_json({**found.as_json(), "agreement": agreement})
+        render.print_json({**found.as_json(), "agreement": agreement, "cost": cost})
     else:
-        _print(found, agreement)
+        _print(found, agreement, cost)
 
 
 def _read(gold: Gold, reader: str, held_out: str) -> list[Read]:
@@ -81,7 +85,30 @@ def _read(gold: Gold, reader: str, held_out: str) -> list[Read]:
     return alone(gold, apart(examples(gold), list(gold.documents), held_out_sets(gold, held_out)))
 
 
-def _print(found: Measurement, agreement: float | None) -> None:
+def _cost(run: str, found: Measurement) -> dict[str, float]:
+    """Tokens and calls of a run in the ledger of this home; dollars at the prices set. Per true pair at the best cut."""
+    from contextlib import closing
+
+    from stemma import wiring
+    from stemma.settings import load
+
+    settings = load()
+    with closing(wiring.ledger(settings)) as book:
+        spent = book.tokens(run)
+    dollars = (spent.tokens_in * settings.stemma_llm_price_in + spent.tokens_out * settings.stemma_llm_price_out) / 1e6
+    true = found.best.figures.true_positives or 1
+    tokens = spent.tokens_in + spent.tokens_out
+    return {
+        "calls": spent.calls,
+        "cached": spent.cached,
+        "tokens": tokens,
+        "usd": dollars,
+        "tokens_per_true_pair": tokens / true,
+        "usd_per_true_pair": dollars / true,
+    }
+
+
+def _print(found: Measurement, agreement: float | None, cost: dict[str, float] | None) -> None:
     from evaluation import reliability, slices
     from evaluation.lineage_gold import by_category
     from evaluation.report import SHOWN
@@ -109,6 +136,8 @@ def _print(found: Measurement, agreement: float | None) -> None:
     print("\n" + reliability.text(found.reliability))
     if agreement is not None:
         print(f"\nagreement with the other run (Jaccard of pairs at {found.best.threshold:g}): {agreement:.3f}")
+    if cost is not None:
+        print("\ncost: " + ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in cost.items()))
     for title, items in found.to_look_at().items():
         print(f"\n{title.replace('_', ' ')}: {len(items)}")
         for item in items[:SHOWN]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from graph.ledger import Ledger, ModelCall
 
 from .conftest import Cli
 
@@ -49,6 +53,20 @@ def test_claims_of_a_file_are_measured_compared_and_drawn(empty: Cli, gold: Path
     assert "macro F" in told
     assert "agreement with the other run (Jaccard of pairs at 0.3): 1.000" in told
     assert plot.read_text().startswith("<svg")
+
+
+def test_a_runs_calls_are_counted_per_true_pair(empty: Cli, gold: Path) -> None:
+    call = ModelCall("r1", "read", "hf:lab/mix", "m", "0", 900, 100, cached=False, seconds=1.0, outcome="ok", called_at=datetime.now(UTC))
+    with closing(Ledger(empty.home / "ledger.sqlite")) as book:
+        book.record_call(call)
+    found = empty.json("evaluate", "lineage", "--gold", str(gold), "--run", "r1", "--samples", "0")
+    assert found["cost"]["tokens"] == 1000
+    assert found["cost"]["tokens_per_true_pair"] == 1000
+    assert empty.json("evaluate", "lineage", "--gold", str(gold), "--run", "none", "--samples", "0")["cost"]["tokens"] == 0
+
+
+def test_held_out_needs_a_way_to_hold_out(empty: Cli, gold: Path) -> None:
+    empty.fails("evaluate", "lineage", "--gold", str(gold), "--held-out", "luck", code=2, says="document or family")
 
 
 def test_a_folder_without_gold_fails_with_what_is_missing(empty: Cli, tmp_path: Path) -> None:

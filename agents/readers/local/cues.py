@@ -57,7 +57,7 @@ LEFT_YES = (
         "format",
         _R.FORMAT_CONVERSION,
         2.5,
-        r"\b(?:(?:re-?)?format(?:ted|ting)|convert(?:ed|ing)?|conversion|binari[sz](?:ed|ation)|pre-?processed|processed|restructured"
+        r"\b(?:(?:re-?)?format(?:ted|ting)|convert(?:ed|ing)?|conversion|binari[sz](?:ed|ation)|(?:re-?)?pre-?processed|processed|restructured"
         r"|parquet|jsonl"
         r"|wrapp?er|mirror(?:ed)?|hosted|port(?:ed)?|dump) ?(?:\w+ ){0,3}(?:version|copy|of|from|to)\b",
         r"格式转换|转换自",
@@ -303,6 +303,18 @@ RIGHT = (
         r"\A[^.;]{0,30}\bis (?:a|an) (?:\w+ ){0,3}(?:of|from|based on) (?:this|our) ",
     ),
     _cue("translated after", _R.TRANSLATED, 2.5, r"\A[^.;]{0,50}\btranslated (?:in)?to\b", "翻译成"),
+    _cue(
+        "reshaped after",
+        _R.FORMAT_CONVERSION,
+        2.0,
+        r"\A[^.;]{0,40}\b(?:re-?format(?:ted)?|converted|restructured|binari[sz]ed) (?:in)?to\b",
+    ),
+    _cue(
+        "answered after",
+        _R.DISTILLED,
+        1.5,
+        r"\A[^.;]{0,40}\b(?:augmented|re-?generated|re-?written|answered|completed|enhanced|extended) (?:with|by|using) (?!us\b|our)",
+    ),
     _cue(
         "dataset after",
         _R.OTHER,

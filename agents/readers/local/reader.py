@@ -13,11 +13,12 @@ from agents.readers.local.features import table
 from agents.readers.local.names import NameIndex, gazetteer, known_entries
 from agents.readers.local.page import Page, parse
 from agents.readers.local.pairs import Pair, Seen, may_state, pairs_of
+from agents.readers.local.relations import settled
 from agents.readers.local.rules import Setting, Verdict, Weighed, conclude, logistic, weigh
 from agents.readers.local.structure import Unit
 from agents.readers.local.subjects import Subject, is_card, subject_of
 from agents.readers.local.weights import Judge, shipped
-from graph.model import DERIVATIONS, Claim, Document, Relation
+from graph.model import DERIVATIONS, Claim, Document
 
 LONGEST_QUOTE = 300
 LEAST = 0.05
@@ -64,7 +65,7 @@ class LocalReader:
             verdict = conclude(seen.weighed, sure.get(at))
             if _states(seen, verdict):
                 found.append(self.claim(document, seen, verdict, sha))
-        return _as_mixture(found)
+        return settled(found)
 
     def candidates(self, document: Document, context: Context) -> Candidates:
         """What the reader decides on: every mention but those of the work itself, with what the rules weigh around it."""
@@ -157,20 +158,6 @@ def quote_span(text: str, unit: Unit, start: int, end: int) -> tuple[int, int]:
     if last < unit.end and (space := text.rfind(" ", end, last)) >= 0:
         last = space
     return first, last
-
-
-def _as_mixture(claims: list[Claim]) -> list[Claim]:
-    """Where a work has three or more sources, one of which nothing more precise is said is a component of a mixture."""
-    sources: dict[str, set[str]] = defaultdict(set)
-    for claim in claims:
-        if claim.relation in DERIVATIONS and claim.confidence >= 0.4:
-            sources[claim.downstream].add(claim.upstream.lower())
-    return [
-        c.model_copy(update={"relation": Relation.MIXTURE_COMPONENT})
-        if c.relation is Relation.OTHER and len(sources[c.downstream]) >= 3
-        else c
-        for c in claims
-    ]
 
 
 def _names_own(mention: Mention, subject: Subject) -> bool:

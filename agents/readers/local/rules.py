@@ -15,6 +15,7 @@ from agents.readers.local.candidates import Company, Mention, MentionKind
 from agents.readers.local.details import Details, details
 from agents.readers.local.identity import folded
 from agents.readers.local.page import Page
+from agents.readers.local.relations import precise
 from agents.readers.local.structure import cells, plain
 from graph.ids import owner, short
 from graph.model import DERIVATIONS, Relation
@@ -328,31 +329,17 @@ def _reversed(mention: Mention, window: _Window, setting: Setting) -> str | None
     return near[found.start() :]
 
 
+_TOLD_AFTER = frozenset((Relation.TRANSLATED, Relation.FORMAT_CONVERSION, Relation.DISTILLED))
 _PLAIN_LEADS = frozenset((Relation.FILTERED, Relation.FORMAT_CONVERSION, Relation.DIRECT_INCLUSION, Relation.OTHER))
-_GIVES_WAY = {
-    "translated": ("mixture", "uses", "based", "seed", "version"),
-    "distilled": ("mixture", "uses", "based", "seed"),
-    "seed": ("mixture", "uses", "based"),
-}
-_SEED = re.compile(r"\bseed(?:s|ed)?\b|种子", re.I)
-
-
-def _precise(name: str, left: str) -> Relation | None:
-    """The relation of a more telling verb before a cue that gives way to it: "seed prompts taken from" are seeds, no subset."""
-    for cue in cues.LEFT_YES:
-        if name in _GIVES_WAY.get(cue.name, ()) and cue.pattern.search(left):
-            return cue.relation
-    if name == "subset" and _SEED.search(left):
-        return Relation.SEED_PROMPTS
-    return None
 
 
 def _relation(mention: Mention, window: _Window, setting: Setting, yes: _Signal, lead: _Signal, right: list[cues.Cue]) -> Relation:
     """The relation of the nearest cue; a word that only lists ("including") gives way to a verb before it."""
-    if any(cue.relation is Relation.TRANSLATED for cue in right):
-        return Relation.TRANSLATED
-    if yes is not None and (precise := _precise(yes[0].name, window.left[-170:])) is not None:
-        return precise
+    for after in right:
+        if after.relation in _TOLD_AFTER:
+            return after.relation
+    if yes is not None and (told := precise(yes[0].name, window.left[-170:], window.right[:170])) is not None:
+        return told
     if yes is not None and yes[0].relation is not Relation.OTHER and yes[1] >= 0.8:
         return yes[0].relation
     listed = setting.lists.get(mention.unit.group, 0) >= 3
