@@ -1,11 +1,11 @@
-"""A gold folder read: documents without their gold, contexts from the file alone; by all of `stemma extract`, or by one reader alone."""
+"""A gold folder read: documents without their gold, contexts from the file alone, by one reader alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from agents.extract import artifact_of, best, extract, line
+from agents.extract import artifact_of, best, line
 from agents.readers import Context, Reader
 from agents.readers.local.identity import twin_key
 from agents.resolver import resolve
@@ -19,11 +19,6 @@ from graph.model import Document
 def documents_of(gold: Gold) -> list[Document]:
     """The documents of a gold folder, in its order, with nothing of what is known about them."""
     return [_document(held) for held in gold.documents.values()]
-
-
-def claims_of(gold: Gold, reader: Reader) -> list[Read]:
-    """What a reader claims of them."""
-    return [from_row(line(claim)) for claim in extract(documents_of(gold), reader)]
 
 
 def contexts(gold: Gold) -> Iterator[tuple[Document, Context, Works]]:

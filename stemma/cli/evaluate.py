@@ -32,7 +32,7 @@ def lineage(
     gold: GoldFolder,
     claims: ClaimsFile = None,
     against: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="A second run's claims: how far the two agree.")] = None,
-    reader: Annotated[str, typer.Option(help="Which reader reads when no claims are given; local: no key.")] = "local",
+    reader: Annotated[str, typer.Option(help="Who reads when no claims are given: local (no key), llm or both.")] = "local",
     held_out: Annotated[
         str,
         typer.Option(metavar="document|family", help="Read each document by a model trained without it, or without its family of works."),
@@ -67,21 +67,31 @@ def lineage(
 
 
 def _read(gold: Gold, reader: str, held_out: str) -> list[Read]:
-    from evaluation.reading import alone, claims_of
-    from stemma import wiring
+    if held_out:
+        return _read_held_out(gold, reader, held_out)
+    from agents.extract import line
+    from evaluation.claims import from_row
+    from evaluation.reading import documents_of
+    from stemma.reading import claims
+    from stemma.settings import load
+    from stemma.wiring import How
 
-    if reader != "local":
-        raise typer.BadParameter(
-            f"{reader!r} reads no gold here; write its claims with `stemma extract`, then --claims", param_hint="--reader"
-        )
-    if not held_out:
-        return claims_of(gold, wiring.reader())
-    if held_out not in ("document", "family"):
-        raise typer.BadParameter(f"{held_out!r} is no way to hold out; use document or family", param_hint="--held-out")
+    how = {"local": How("local"), "llm": How("llm"), "both": How("both")}.get(reader)
+    if how is None:
+        raise typer.BadParameter(f"{reader!r} is no reader; use local, llm or both", param_hint="--reader")
+    return [from_row(line(claim)) for claim in claims(load(), documents_of(gold), how)]
+
+
+def _read_held_out(gold: Gold, reader: str, held_out: str) -> list[Read]:
     from evaluation.reader_card import held_out_sets
     from evaluation.reader_training import apart
+    from evaluation.reading import alone
     from evaluation.training_examples import examples
 
+    if held_out not in ("document", "family"):
+        raise typer.BadParameter(f"{held_out!r} is no way to hold out; use document or family", param_hint="--held-out")
+    if reader != "local":
+        raise typer.BadParameter("only the local reader is trained, so only it can be held out", param_hint="--reader")
     return alone(gold, apart(examples(gold), list(gold.documents), held_out_sets(gold, held_out)))
 
 

@@ -65,6 +65,10 @@ def test_a_runs_calls_are_counted_per_true_pair(empty: Cli, gold: Path) -> None:
     assert empty.json("evaluate", "lineage", "--gold", str(gold), "--run", "none", "--samples", "0")["cost"]["tokens"] == 0
 
 
+def test_a_model_is_asked_only_when_one_is_set(empty: Cli, gold: Path) -> None:
+    empty.fails("evaluate", "lineage", "--gold", str(gold), "--reader", "both", code=2, says="no language model is set")
+
+
 def test_held_out_needs_a_way_to_hold_out(empty: Cli, gold: Path) -> None:
     empty.fails("evaluate", "lineage", "--gold", str(gold), "--held-out", "luck", code=2, says="document or family")
 
