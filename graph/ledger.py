@@ -6,7 +6,7 @@ import contextlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -169,6 +169,21 @@ class Ledger:
                         answer.run,
                     ),
                 )
+
+    def statuses(self, urls: Collection[str]) -> dict[str, int]:
+        """The HTTP status of the last whole answer from each URL that was ever asked."""
+        listed = list(urls)
+        found: dict[str, int] = {}
+        with self._readable(self._read_lock):
+            for start in range(0, len(listed), 500):
+                part = listed[start : start + 500]
+                marks = ", ".join("?" * len(part))
+                found |= dict(
+                    self._reader.execute(
+                        f"SELECT url, status FROM requests WHERE status IS NOT NULL AND url IN ({marks}) ORDER BY id", part
+                    )
+                )
+        return found
 
     def counts(self, run: str, by: Literal["host", "service"] = "host") -> dict[str, int]:
         """Requests sent in a run, by host (`HOST[:PORT]`) or by service, sorted by name. Raises CorruptState."""

@@ -70,13 +70,16 @@ def confirmed(edges: Iterable[Edge], downstream: str) -> list[str]:
 
 def patched(card: str, sources: Sequence[str]) -> str:
     """The card with the sources it lacks added to `source_datasets`; the same text when it lacks none. Raises BadCard."""
-    front = front_matter(card)
-    known = stated(front)
+    known = stated(front_matter(card))
     have = {value.lower() for value in known}
     missing = [source for source in sources if source.lower() not in have]
-    if not missing:
-        return card
-    block = f"{FIELD}:\n" + "".join(f"- {_scalar(value)}\n" for value in (*known, *missing))
+    return rewritten(card, [*known, *missing]) if missing else card
+
+
+def rewritten(card: str, values: Sequence[str]) -> str:
+    """The card with these values of `source_datasets`, and everything else as it was. Raises BadCard."""
+    front = front_matter(card)
+    block = f"{FIELD}:\n" + "".join(f"- {_scalar(value)}\n" for value in values) if values else f"{FIELD}: []\n"
     if front is None:
         return f"---\n{block}---\n\n{card}"
     text = card[front.start : front.end]

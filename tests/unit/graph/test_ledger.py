@@ -103,3 +103,12 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "folder.sqlite").mkdir()
     with pytest.raises(HomeNotWritable, match=r"folder\.sqlite cannot be opened"):
         Ledger(tmp_path / "folder.sqlite")
+
+
+def test_the_last_answer_of_an_address_is_told(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    for url, status in (("https://x.test/a", 200), ("https://x.test/a", 404), ("https://x.test/a", None), ("https://x.test/b", None)):
+        ledger.record(Request("run", "hub", url, status, 0.1, datetime(2026, 1, 1, tzinfo=UTC)))
+    assert ledger.statuses(["https://x.test/a", "https://x.test/b", "https://x.test/c"]) == {"https://x.test/a": 404}
+    assert ledger.statuses([]) == {}
+    ledger.close()
