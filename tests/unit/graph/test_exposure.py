@@ -250,6 +250,18 @@ def test_a_lattice_of_diamonds_takes_a_round_trip_a_level() -> None:
     assert last.best_path_probability < last.probability <= 0.9
 
 
+def test_sixty_diamonds_with_ways_back_take_a_round_trip_a_level_and_no_more() -> None:
+    store = Counting()
+    sides = [(f"d{i}", f"s{i}{side}", f"d{i + 1}") for i in range(60) for side in "lr"]
+    store.load([carries("d0"), *(e for a, s, b in sides for e in (edge(s, a, 0.9), edge(b, s, 0.9)))])
+    store.load([edge("d0", "d60", 0.9), edge("d7", "d31", 0.9)])
+    assert len(exposures(store, BENCHMARK).rows) == 181
+    assert store.trips <= 122
+    before = store.trips
+    assert [r.chains for r in inside(store, hf("d60")).rows] == [6]
+    assert store.trips - before <= 122
+
+
 def test_the_best_path_counts_even_when_six_shorter_ones_hide_it() -> None:
     weak = [record for i in range(6) for record in (edge(f"w{i}", "src", 0.1), edge("z", f"w{i}", 0.1))]
     strong = [edge("s", "src", 0.9), edge("t", "s", 1.0), edge("z", "t", 1.0)]
