@@ -11,6 +11,7 @@ import base64
 import contextlib
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -35,6 +36,7 @@ READ_SECONDS = 30
 STATEMENT_SECONDS = 120
 HELD, NO_ENGINE, NO_DATABASE, NOT_WRITABLE = 75, 76, 77, 78
 _PORT_TRIES = 3
+_NO_ROOM = re.compile("No space left on device|File too large|Read-only file system|Disk quota exceeded|Permission denied")
 
 
 class _Engine(Protocol):
@@ -170,7 +172,7 @@ def _start(files: HostFiles, last: tuple[int, int] | None) -> tuple[_Engine, Hos
         _add_reader(users, http_port, credentials)
     except (engine.ArcadeDBError, urllib.error.URLError, CorruptState) as error:
         server.stop()
-        raise CorruptState(_cannot_open(files, error)) from error
+        raise _cannot_open(files, error) from error
     started = datetime.now(UTC).isoformat(timespec="seconds")
     return server, HostState(os.getpid(), port, http_port, started, str(engine.__version__), DATABASE)
 
@@ -213,11 +215,15 @@ def _listen(engine: ModuleType, files: HostFiles, credentials: Credentials, last
                 continue
             break
         return server, port, http_port
-    raise CorruptState(_cannot_open(files, failure)) from failure
+    raise _cannot_open(files, failure) from failure
 
 
-def _cannot_open(files: HostFiles, why: Exception | None) -> str:
-    return (
+def _cannot_open(files: HostFiles, why: Exception | None) -> CorruptState | HomeNotWritable:
+    if found := _NO_ROOM.search(str(why)):
+        return HomeNotWritable(
+            f"the graph in {files.engine} cannot be written ({found.group()}); free the disk, then try again: it is whole"
+        )
+    return CorruptState(
         f"the graph in {files.engine} cannot be opened: {why}; move that folder away, then load your last export with "
         "`stemma import`, or crawl again: documents that were fetched are kept"
     )

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _MERGE_TRIES = 5
+# How the embedded engine says that it could not write its log.
+_LOST_AT_COMMIT = "Neo.ClientError.Transaction.TransactionNotFound"
 
 
 class Texts(Protocol):
@@ -138,7 +140,10 @@ class BoltStore:
             asked = {"id": [decision.edge], "expected": expected_version, "status": str(decision.after)}
             rows = ask(tx, "decide", asked, type=str(found[0].type))
             if not rows:
-                raise StaleDecision(stale(found[0], expected_version, read.decisions(tx, decision.edge)))
+                made = read.decisions(tx, decision.edge)
+                if any(d.id == decision.id for d in made):
+                    return found[0]  # Its own first try was kept, and the answer lost.
+                raise StaleDecision(stale(found[0], expected_version, made))
             write_decisions(tx, [decision])
             return edge_of(rows[0], spelled=True)
 
@@ -278,9 +283,10 @@ class BoltStore:
     def _write(self, work: Callable[[Transaction], T]) -> T:
         """One transaction, first holding the lock of all writers; done again when the server says so.
 
-        The driver repeats transient failures; a MERGE that lost a race against another writer is repeated here.
+        The driver repeats transient failures. Repeated here: a MERGE that lost a race against another writer, and a commit
+        whose answer was lost with the server; every write may be made twice.
         """
-        from neo4j.exceptions import ConstraintError
+        from neo4j.exceptions import ConstraintError, IncompleteCommit
 
         def locked(tx: neo4j.ManagedTransaction) -> T:
             tx.run(load("lock_writers")).consume()
@@ -291,7 +297,7 @@ class BoltStore:
                 try:
                     with self._server.session() as session:
                         return session.execute_write(locked)
-                except ConstraintError:
+                except (ConstraintError, IncompleteCommit):
                     if not left:
                         raise
         raise AssertionError("unreachable")
@@ -372,6 +378,11 @@ def _translated(url: str) -> Iterator[None]:
             f"no graph server answers at {url} ({_short(error)}); start it, or set STEMMA_GRAPH to one that runs"
         ) from error
     except Neo4jError as error:
+        if error.code == _LOST_AT_COMMIT:
+            raise StoreUnavailable(
+                f"the graph server at {url} could not commit, and nothing of this write was kept; its disk is full or cannot be "
+                "written: free it, then run the same command again"
+            ) from error
         raise StoreUnavailable(f"the graph server at {url} refuses: {error.message} ({error.code}); it should be a Neo4j 5") from error
 
 
