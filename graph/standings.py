@@ -13,7 +13,7 @@ from itertools import chain
 from math import sqrt
 from typing import NamedTuple
 
-from graph.contract import Store
+from graph.contract import Reads
 from graph.exposure import Exposures, Row, exposures
 from graph.model import Frozen
 from graph.runs import Metric, Run
@@ -78,7 +78,7 @@ class _Entry(NamedTuple):
         return interval(self.metric)
 
 
-def standings(store: Store, benchmark: str, *, minimum: float = 0.5) -> Standings:
+def standings(store: Reads, benchmark: str, *, minimum: float = 0.5) -> Standings:
     """The tables of every run that was measured on `benchmark` (an id, name, alias or family).
 
     A run is exposed when a row of `graph.exposure.exposures` about its data, model or base has `probability >= minimum`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from graph.contract import LIVE, Store
+from graph.contract import LIVE, Reads
 from graph.model import Claim, Decision, Edge, Status, Verdict
 
 _VERDICTS = {Status.CONFIRMED: Verdict.CONFIRM, Status.REJECTED: Verdict.REJECT}
@@ -24,7 +24,7 @@ class Evidenced(NamedTuple):
         return self.claims[0].reader if self.claims else None
 
 
-def evidenced(store: Store, edges: Iterable[Edge]) -> list[Evidenced]:
+def evidenced(store: Reads, edges: Iterable[Edge]) -> list[Evidenced]:
     """The edges in the order given, claims and decisions read once for all of them."""
     listed = list(edges)
     ids = sorted({claim for edge in listed for claim in edge.claims})

@@ -77,8 +77,23 @@ def patched(card: str, sources: Sequence[str]) -> str:
 
 
 def rewritten(card: str, values: Sequence[str]) -> str:
-    """The card with these values of `source_datasets`, and everything else as it was. Raises BadCard."""
+    """The card with these values of `source_datasets`, and everything else as it was.
+
+    Raises BadCard, also for YAML so unusual (a key twice) that the result would not read back as meant.
+    """
     front = front_matter(card)
+    after = _replaced(card, front, values)
+    now = front_matter(after)
+    if now is None or stated(now) != list(values) or _others(now) != _others(front):
+        raise BadCard(f"{FIELD} cannot be patched in this front matter; write it once, as a list, at the left margin")
+    return after
+
+
+def _others(front: Front | None) -> dict[str, Any]:
+    return {key: value for key, value in front.fields.items() if key != FIELD} if front else {}
+
+
+def _replaced(card: str, front: Front | None, values: Sequence[str]) -> str:
     block = f"{FIELD}:\n" + "".join(f"- {_scalar(value)}\n" for value in values) if values else f"{FIELD}: []\n"
     if front is None:
         return f"---\n{block}---\n\n{card}"

@@ -105,3 +105,42 @@ def test_the_yaml_is_safe() -> None:
     with pytest.raises(BadCard):
         front_matter("---\na: !!python/object/apply:os.system ['true']\n---\n")
     assert yaml.safe_load("a: 1") == {"a": 1}
+
+
+LINES = st.sampled_from(
+    [
+        "---",
+        "source_datasets:",
+        "- o/a",
+        "  - o/b",
+        "source_datasets: [a, b",
+        "]",
+        "source_datasets: 3",
+        "\r",
+        "a: &x 1",
+        "# T",
+        "license: mit",
+        "- null",
+        "- 2024-01-01",
+        "\ufeff---",
+        "'source_datasets': x",
+        "- {k: v}",
+        "|",
+    ]
+)
+
+
+@given(st.lists(LINES, max_size=12).map("\n".join), st.lists(st.sampled_from(["o/New", "o/a"]), unique=True))
+def test_any_card_is_patched_right_or_refused(text: str, sources: list[str]) -> None:
+    try:
+        before, after = front_matter(text), front_matter(patched(text, sources))
+    except BadCard:
+        return
+    assert set(map(str.lower, sources)) <= {value.lower() for value in stated(after)}
+    kept = {k: v for k, v in before.fields.items() if k != "source_datasets"} if before else {}
+    assert kept == ({k: v for k, v in after.fields.items() if k != "source_datasets"} if after else {})
+
+
+def test_a_key_that_stands_twice_is_refused() -> None:
+    with pytest.raises(BadCard, match="write it once"):
+        patched("---\nsource_datasets:\nsource_datasets:\n---\n", ["o/New"])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.errors import ConflictingRun, InvalidRecord, MixedProtocols
+from graph.errors import ConflictingRun, GraphError, InvalidRecord, MixedProtocols
 from graph.leaderboards.board import Board, read
 from graph.leaderboards.cells import dataset, figure
 from graph.memory import MemoryStore
@@ -165,3 +165,53 @@ def test_figures(cell: object, value: float, se: float | None) -> None:
 def test_what_is_no_leaderboard_is_refused(text: str) -> None:
     with pytest.raises(InvalidRecord):
         read(text, source="s")
+
+
+CELLS = st.sampled_from(
+    [
+        "dataset",
+        "benchmark",
+        "value",
+        "se",
+        "GSM8K",
+        "math/MATH",
+        "math_avg",
+        "",
+        "o/A",
+        "0.5",
+        "66 ± 2",
+        "N/A",
+        "-1",
+        "1e400",
+        "nan",
+        '"',
+        "results",
+        "metric",
+        "version",
+        "mode",
+        "judge",
+        "seed",
+        "date",
+        "[a](b)",
+        "{",
+        "name:",
+        "http://[",
+        "#x",
+    ]
+)
+TREES = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers(-5, 200) | CELLS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(CELLS, inner, max_size=5),
+    max_leaves=20,
+).map(json.dumps)
+
+
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=6).map(",".join), max_size=6).map("\n".join) | TREES | st.text(max_size=40))
+def test_any_text_is_a_board_or_refused_in_words(text: str) -> None:
+    try:
+        board = read(text, source="s")
+    except GraphError:
+        return
+    told = sum(len(run.metrics) for run in board.runs)
+    assert 0 < told <= board.figures
+    assert board.nulls >= sum(metric.value is None for run in board.runs for metric in run.metrics)
