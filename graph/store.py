@@ -50,10 +50,12 @@ def connect(
     reader: str | None = None,
     reader_password: str | None = None,
     texts: Texts,
+    revive: Callable[[], object] | None = None,
 ) -> BoltStore:
     """A store on the server at `url` (`bolt://`, `neo4j://`, or their `+s` forms), with its schema in place.
 
     `reader` is a user who may only read, for `BoltStore.query`; without one, queries run in the server's read mode.
+    `revive` starts the server again at the same address; it is called when the server is gone and stays so.
     Raises StoreUnavailable (no server, wrong address, no such database) and StoreUnauthorised.
     """
     server = Server.open(url, (user, password), (reader, reader_password or "") if reader else None, database)
@@ -63,7 +65,7 @@ def connect(
             if not server.embedded:
                 server.make_schema(schema())
         undone.pop_all()
-    return BoltStore(server, texts)
+    return BoltStore(server, texts, revive=revive)
 
 
 class BoltStore:
@@ -72,8 +74,16 @@ class BoltStore:
     Every method raises StoreUnavailable when the server does not answer, StoreUnauthorised when it refuses the user.
     """
 
-    def __init__(self, server: Server, texts: Texts, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        server: Server,
+        texts: Texts,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        revive: Callable[[], object] | None = None,
+    ) -> None:
         """Use `connect`. `clock` gives the time of `resolve`, which is told none."""
+        self._revive = revive
         self._server = server
         self._texts = texts
         self._clock = clock
@@ -277,8 +287,24 @@ class BoltStore:
         return text
 
     def _read(self, work: Callable[[Transaction], T]) -> T:
-        with _translated(self._server.url), self._server.session() as session:
-            return session.execute_read(work)
+        def attempt() -> T:
+            with self._server.session() as session:
+                return session.execute_read(work)
+
+        with _translated(self._server.url):
+            return self._revived(attempt)
+
+    def _revived(self, attempt: Callable[[], T]) -> T:
+        """An attempt, and another after the server was started again when it is gone for longer than the driver waits."""
+        from neo4j.exceptions import ServiceUnavailable
+
+        try:
+            return attempt()
+        except ServiceUnavailable:
+            if self._revive is None:
+                raise
+            self._revive()
+            return attempt()
 
     def _write(self, work: Callable[[Transaction], T]) -> T:
         """One transaction, first holding the lock of all writers; done again when the server says so.
@@ -292,7 +318,7 @@ class BoltStore:
             tx.run(load("lock_writers")).consume()
             return work(tx)
 
-        with self._turn, _translated(self._server.url):
+        def attempt() -> T:
             for left in reversed(range(_MERGE_TRIES)):
                 try:
                     with self._server.session() as session:
@@ -300,7 +326,10 @@ class BoltStore:
                 except (ConstraintError, IncompleteCommit):
                     if not left:
                         raise
-        raise AssertionError("unreachable")
+            raise AssertionError("unreachable")
+
+        with self._turn, _translated(self._server.url):
+            return self._revived(attempt)
 
 
 def _propose(tx: Transaction, readings: Sequence[Reading]) -> Proposed:

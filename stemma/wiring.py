@@ -72,8 +72,18 @@ def store(settings: Settings) -> Iterator[BoltStore]:
     else:
         from graph.host import ensure
 
-        at = ensure(home(settings))
-        graph = connect(at.url, at.user, at.password, at.database, reader=at.reader, reader_password=at.reader_password, texts=texts)
+        folder = home(settings)
+        at = ensure(folder)
+        graph = connect(
+            at.url,
+            at.user,
+            at.password,
+            at.database,
+            reader=at.reader,
+            reader_password=at.reader_password,
+            texts=texts,
+            revive=lambda: ensure(folder),
+        )
     try:
         yield graph
     finally:

@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from graph import host
+from graph import bolt_query, host
 from graph.errors import StoreUnavailable
 from graph.host import HostAddress
 from graph.host_files import HostFiles
@@ -143,6 +143,23 @@ def test_nothing_acknowledged_is_lost_by_kills_of_host_and_client(kept: Path) ->
         writer.kill()
 
 
+def test_a_client_starts_the_host_again_when_nobody_else_does(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(bolt_query._OPTIONS, "max_transaction_retry_time", 0.2)
+    at = host.ensure(kept)
+    store = connect(at.url, at.user, at.password, at.database, texts=Texts(), revive=lambda: host.ensure(kept))
+    for number in range(2):
+        store.propose([batch(number)])
+        os.kill(at.pid, signal.SIGKILL)
+        while HostFiles.of(kept).holder() == at.pid:
+            time.sleep(0.002)
+        assert batches(store) == dict.fromkeys(range(number + 1), BATCH)
+        found = host.find(kept)
+        assert found
+        assert found.pid != at.pid
+        at = found
+    store.close()
+
+
 def killed(home: Path, at: HostAddress) -> tuple[HostAddress, float]:
     """The host killed at once, and another that serves its home; the seconds from one to the other."""
     os.kill(at.pid, signal.SIGKILL)
@@ -187,7 +204,7 @@ if sys.platform == "linux":
 FULL = """
 import resource, sys
 from pathlib import Path
-from graph import host
+from graph import bolt_query, host
 from graph.errors import GraphError
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (1_500_000, resource.RLIM_INFINITY))

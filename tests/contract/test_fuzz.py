@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from graph import integrity, review
-from graph.contract import Store
+from graph.contract import LIVE, Store
 from graph.cypher import load
 from graph.errors import UnknownBenchmark
 from graph.exposure import exposures, inside
@@ -58,7 +58,7 @@ class Drawn:
             if self.chance.random() < 0.5:
                 store.resolve(alias, self.one())
         store.carry([self._fact() for _ in range(self.chance.randint(1, 3))])
-        for edge in store.all_edges():
+        for edge in store.all_edges(statuses=LIVE):
             if self.chance.random() < 0.3:
                 verdict = self.chance.choice([Verdict.CONFIRM, Verdict.REJECT])
                 store.decide(decision(edge, verdict), expected_version=edge.version)
