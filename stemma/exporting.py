@@ -110,11 +110,11 @@ def _openlineage(store: Store, wanted: Wanted) -> Iterator[str]:
 def _conda(store: Store, wanted: Wanted) -> Iterator[str]:
     from graph.exports import conda
 
-    return (line + "\n" for line in conda.lines(_exposed(store, wanted)))
+    return (line + "\n" for line in conda.lines(_exposed(store, wanted), store.carries()))
 
 
 def _exposed(store: Store, wanted: Wanted) -> Iterator[Row]:
-    """Rows of one benchmark, or of every one whose carriers something was made from."""
+    """Rows of one benchmark, or of every one that was scanned for, or whose carriers something was made from."""
     from graph.exposure import exposures
 
     if wanted.benchmark:
@@ -122,7 +122,7 @@ def _exposed(store: Store, wanted: Wanted) -> Iterator[Row]:
     else:
         facts = store.carries()
         used = {edge.upstream.lower() for edge in store.edges_of({fact.dataset for fact in facts}, "downstream")}
-        benchmarks = {fact.benchmark for fact in facts if fact.dataset.lower() in used}
+        benchmarks = {fact.benchmark for fact in facts if fact.dataset.lower() in used} | {scan.benchmark for scan in store.overlaps()}
     for benchmark in sorted(benchmarks):
         yield from exposures(store, benchmark, minimum=wanted.minimum).rows
 

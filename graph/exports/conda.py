@@ -1,17 +1,20 @@
 """Exposures in the fields of the CONDA data contamination database, one row per source, benchmark and window.
 
-Percentages are per split, and stand only where a sample-level overlap measured them: what lineage says is no percentage.
+A percentage stands only where a sample-level overlap measured it, under the split of the evaluation set that holds the items (the test
+split where the graph does not say which): what lineage says is no percentage. `Split` is ours: the source's, or the one taken.
 """
 
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from graph.exports.addresses import address
 from graph.exposure import Row
 from graph.ids import Kind
+from graph.model import Carries
 
 COLUMNS = (
     "Evaluation Dataset",
@@ -40,15 +43,22 @@ _SPLITS = {
 }
 
 
-def lines(rows: Iterable[Row]) -> Iterator[str]:
-    """The header and a line a row, without newlines, separated by `;` as the database is; unknown is an empty cell."""
+def lines(rows: Iterable[Row], facts: Iterable[Carries]) -> Iterator[str]:
+    """The header and a line a row, without newlines, separated by `;` as the database is; unknown is an empty cell.
+
+    `facts`: which splits hold the items of each benchmark.
+    """
+    columns: dict[str, set[str]] = defaultdict(set)
+    for fact in facts:
+        columns[fact.benchmark.lower()].add(_SPLITS.get((fact.split or "").lower(), "Test Split"))
     yield _line(COLUMNS)
     for row in rows:
         if row.path or row.rate is not None:
-            yield _line(_cells(row))
+            held = columns[row.benchmark.lower()]
+            yield _line(_cells(row, next(iter(held)) if len(held) == 1 else "Test Split"))
 
 
-def _cells(row: Row) -> list[str]:
+def _cells(row: Row, measured: str) -> list[str]:
     cells = dict.fromkeys(COLUMNS, "")
     cells |= {
         "Evaluation Dataset": row.benchmark,
@@ -63,7 +73,7 @@ def _cells(row: Row) -> list[str]:
         "At most items": "" if row.at_most_items is None else str(row.at_most_items),
     }
     if row.rate is not None:
-        cells[_SPLITS.get((row.split or "").lower(), "Test Split")] = f"{100 * row.rate:g}"
+        cells[measured] = f"{100 * row.rate:g}"
     return list(cells.values())
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 import csv
 from io import StringIO
 
+import pytest
+
 from graph.contract import Store
 from graph.exports.conda import COLUMNS
-from graph.exports.conda import lines as conda_lines
 from graph.exposure import exposures
-from graph.model import Status
+from graph.model import Overlap, Status
 from stemma.exporting import Wanted, lines
 
-from .lineage import BENCHMARK, carries, claim, edge, graph
+from .lineage import BENCHMARK, TIME, carries, claim, edge, graph, hf
 
 DIRECT = edge("mix", "quiz", 0.9, Status.CONFIRMED, splits=("test",), rows=100)
 QUOTE = claim(DIRECT, "takes quiz; all of it", 0.9, document="abs:2401.00001")
@@ -48,10 +49,29 @@ def test_what_nobody_measured_is_no_percentage() -> None:
         assert row["Approach"] == "lineage"
 
 
-def test_a_measured_share_is_a_percentage_of_its_split() -> None:
-    (first, *_) = [row for row in exposures(store(), BENCHMARK).rows if row.path]
-    (found,) = read_back("\n".join(conda_lines([first.model_copy(update={"rate": 0.1234})])))
-    assert (found["Train Split"], found["Test Split"], found["Approach"]) == ("", "12.34", "data-based")
+@pytest.mark.parametrize(("holds", "column"), [("test", "Test Split"), ("validation", "Development Split"), (None, "Test Split")])
+def test_a_measured_share_is_a_percentage_of_the_split_that_holds_the_items(holds: str | None, column: str) -> None:
+    scan = Overlap(
+        dataset=hf("other"),
+        benchmark=BENCHMARK,
+        split="train",
+        share=0.1234,
+        low=0.1,
+        high=0.2,
+        clean=False,
+        method="scan@1",
+        measured_at=TIME,
+    )
+    found = {row["Contaminated Source"]: row for row in read_back("".join(lines(graph(carries("quiz", holds), scan), "conda")))}
+    assert set(found) == {"hf:o/other"}
+    row = found["hf:o/other"]
+    assert (row[column], row["Train Split"], row["Split"], row["Approach"], row["Status"]) == (
+        "12.34",
+        "",
+        "train",
+        "data-based",
+        "measured",
+    )
 
 
 def test_the_fields_of_the_database_come_first() -> None:
