@@ -10,7 +10,8 @@ at something takes the expected doubt down by the variance of what P becomes:
 
 Greedy: the action of most gain per work, again and again; after each the rows it is on count with the chance that it went
 well, and with what is left of their path (exact in this model). Work: one review is 1, one scan `SCAN_WORK`. Rows that are
-measured, cleared or stated have no doubt. Other ways to an artifact than its best path are left out, so gains are a guide.
+measured, cleared or stated have no doubt. Of each benchmark its surest artifacts are looked at, `WAYS` in all (`more`: there are
+others). Other ways to an artifact than its best path are left out, so gains are a guide.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ from graph.rows import Cut
 
 SCAN_WORK = 10
 LEAST = 1e-9
-HELD_AT_ONCE = 200_000
+WAYS = 20_000
+WAYS_EACH = 100
 
 
 class ActionKind(StrEnum):
@@ -56,7 +58,10 @@ class Action(Frozen):
 
 
 class Plan(Frozen):
-    """Actions in the order to do them; the doubt over all `rows` before, and as expected after. `partial`: see `cut`."""
+    """Actions in the order to do them; the doubt over all `rows` before, and as expected after.
+
+    `partial`: see `cut`; `more`: there are less sure rows that were not looked at.
+    """
 
     actions: tuple[Action, ...]
     work: int
@@ -65,6 +70,7 @@ class Plan(Frozen):
     after: float
     partial: bool
     cut: Cut | None
+    more: bool
 
 
 class _Key(NamedTuple):
@@ -156,7 +162,7 @@ def plan(store: Reads, *, budget: int = 30, scans: bool = True, reads: Budget | 
 
     `reads` bounds the search over the graph (each artifact is read once for all benchmarks).
     """
-    rows, edges, names, cut = _rows(store, reads or Budget())
+    rows, edges, names, cut, more = _rows(store, reads or Budget())
     before = sum(p * (1 - p) for p in (math.prod(s.probability for s in row.steps) for row in rows))
     board = _Board(rows, scans=scans)
     left, after = budget, before
@@ -174,31 +180,35 @@ def plan(store: Reads, *, budget: int = 30, scans: bool = True, reads: Budget | 
         after=round(max(0.0, after), 6),
         partial=cut is not None,
         cut=cut,
+        more=more,
     )
 
 
-def _rows(store: Reads, reads: Budget) -> tuple[list[_Row], dict[str, Edge], dict[str, str], Cut | None]:
-    """The open rows of every benchmark, the edges on their paths, how artifacts are spelled, and what was cut."""
+def _rows(store: Reads, reads: Budget) -> tuple[list[_Row], dict[str, Edge], dict[str, str], Cut | None, bool]:
+    """The open rows of every benchmark, the edges on their paths, how artifacts are spelled, what was cut, and if there are more."""
     hops = StoreHops(store, reads)
     rows: list[_Row] = []
     edges: dict[str, Edge] = {}
     names: dict[str, str] = {}
     unread: set[str] = set()
+    more = False
     groups = everything(store)
+    each = max(WAYS_EACH, WAYS // max(1, len(groups)))
     hops.read(sorted({node for carriers in groups for node in carriers.facts}))
     for carriers in groups:
         passing = carriers.passing()
-        reach = best_first(passing, hops)
+        reach = best_first(passing, hops, top=each)
         unread.update(reach.unread)
+        more = more or reach.more
         for node, way in reach.ways.items():
-            if way.edge is None or carriers.standing(node).scan is not None or not way.unconfirmed or len(rows) >= HELD_AT_ONCE:
+            if way.edge is None or carriers.standing(node).scan is not None or not way.unconfirmed:
                 continue
             path = reach.path(node)
             edges.update((edge.id, edge) for edge in path)
             names.update((edge.downstream.lower(), edge.downstream) for edge in path)
             rows.append(_Row(carriers.benchmark, 1.0, tuple(_steps(path, passing.kept))))
     cut = Cut(round_trips=hops.round_trips, unread=len(unread), examples=tuple(sorted(unread)[:EXAMPLES])) if unread else None
-    return rows, edges, names, cut
+    return rows, edges, names, cut, more
 
 
 def _steps(path: Iterable[Edge], kept: Mapping[str, float]) -> Iterator[_Step]:

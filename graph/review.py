@@ -15,9 +15,11 @@ from graph.errors import NeedsOverride, NothingToUndo, UnknownEdge
 from graph.impact import BATCH, NODES, impacts
 from graph.model import Claim, Decision, Edge, EdgeType, Frozen, Status, Verdict
 from graph.plan import plan
+from graph.reach import Budget
 
 CANDIDATES = 5_000
 PLANNED = 200
+PLAN_READS = Budget(round_trips=40, nodes=5_000)
 _AFTER = {Verdict.CONFIRM: Status.CONFIRMED, Verdict.REJECT: Status.REJECTED}
 
 Clock = Callable[[], datetime]
@@ -52,7 +54,7 @@ def queue(store: Store, *, limit: int = 50) -> list[Item]:
     Impact is weighed among the planned and the 5,000 least certain.
     """
     proposed = store.all_edges(types=[EdgeType.DERIVED_FROM], statuses=[Status.PROPOSED])
-    planned = plan(store, budget=min(limit, PLANNED), scans=False).actions if proposed and limit > 0 else ()
+    planned = plan(store, budget=min(limit, PLANNED), scans=False, reads=PLAN_READS).actions if proposed and limit > 0 else ()
     order = {action.edge: place for place, action in enumerate(planned)}
     proposed.sort(key=lambda e: (order.get(e.id, len(order)), abs(e.confidence - 0.5), e.id))
     candidates = proposed[: max(CANDIDATES, len(order))]

@@ -62,7 +62,10 @@ def actions(found: Plan) -> None:
         ["work", "gain", "rows", "do", "what"],
         [[str(a.work), f"{a.gain:.3f}", str(a.rows), a.kind.value, f"{a.about}  {a.command}"] for a in found.actions],
     )
-    print(f"unsettled: {found.before:.2f} before, {found.after:.2f} expected after {found.work} reviews' work, over {found.rows} rows")
+    print(
+        f"unsettled: {found.before:.2f} before, {found.after:.2f} expected after {found.work} reviews' work, over {found.rows} rows"
+        + ("; less sure ones were not looked at" if found.more else "")
+    )
     _cut(found.cut)
 
 

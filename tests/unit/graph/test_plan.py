@@ -98,3 +98,13 @@ def expected_doubt(edges: list[Edge], asked: set[str | None]) -> float:
             weight = math.prod(e.confidence if on else 1 - e.confidence for e, on in zip(known, world, strict=True))
             total += weight * open_ * (1 - open_) * all(world)
     return total
+
+
+def test_of_many_artifacts_the_surest_are_looked_at_and_more_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.plan.WAYS", 2)
+    monkeypatch.setattr("graph.plan.WAYS_EACH", 2)
+    store = graph(carries("src"), *(edge(f"d{i}", "src", 0.5 + i / 10) for i in range(4)))
+    found = plan(store)
+    assert {a.edge for a in found.actions} == {ident("d2", "src"), ident("d3", "src")}
+    assert (found.rows, found.more, found.partial) == (2, True, False)
+    assert not plan(graph(carries("src"), edge("a", "src"))).more
