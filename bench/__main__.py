@@ -1,6 +1,6 @@
 """`python -m bench`: every benchmark of this folder, one line a figure."""
 
-from bench import bulk, crawl, reading, start
+from bench import bulk, crawl, exposure, reading, start
 
-for bench in (start, reading, crawl, bulk):
+for bench in (start, reading, crawl, bulk, exposure):
     bench.main()
