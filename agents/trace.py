@@ -22,7 +22,7 @@ from agents.readers.local.subjects import Companion, companions
 from agents.sources import Failure, Fetched, Source, Why
 from agents.state import Failed, Outcome, Step
 from agents.works import Works
-from graph.calibration import shipped
+from graph.calibration import Calibration, shipped
 from graph.ids import Kind, kind_of
 from graph.model import DERIVATIONS, Claim, Document, Link, Reading, Relation, State, edge_id
 
@@ -47,6 +47,7 @@ class CrawlContext:
     proposer: Proposer
     emit: Callable[[Event], None]
     known: Works = field(default_factory=Works)
+    calibration: Calibration = field(default_factory=shipped)
 
 
 class TraceState(TypedDict):
@@ -83,11 +84,11 @@ async def verify_claims(state: TraceState) -> dict[str, object]:
 async def resolve_claims(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str, object]:
     """Give every mention its id, or leave it a name; keep what is about its subject and in the right direction; join the readers."""
     context, reached = runtime.context, tuple(state["step"]["reached_from"])
-    return {"claims": await asyncio.to_thread(_conclude, state["heard"], context.known, reached)}
+    return {"claims": await asyncio.to_thread(_conclude, state["heard"], context, reached)}
 
 
-def _conclude(heard: list[tuple[Document, Heard]], works: Works, reached: tuple[str, ...]) -> list[Claim]:
-    return [c for d, said in heard for c in concluded(settled(said, d, works, reached), said, shipped())]
+def _conclude(heard: list[tuple[Document, Heard]], context: CrawlContext, reached: tuple[str, ...]) -> list[Claim]:
+    return [c for d, said in heard for c in concluded(settled(said, d, context.known, reached), said, context.calibration)]
 
 
 async def propose(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str, object]:

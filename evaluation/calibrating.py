@@ -29,7 +29,7 @@ _FEWEST = 40
 
 @dataclass(frozen=True)
 class Corpus:
-    """A gold folder heard by all readers once: `local` and `model` by document id."""
+    """A gold folder heard by all readers once: `local` and `model` by document id. `decided`: documents that people gave verdicts on."""
 
     gold: Gold
     documents: tuple[Document, ...]
@@ -37,6 +37,7 @@ class Corpus:
     reached: Mapping[tuple[str, str], tuple[str, ...]]
     local: Mapping[str, Heard]
     model: Mapping[str, Heard]
+    decided: frozenset[str] = frozenset()
 
     def statements(self, table: str) -> dict[str, list[Statement]]:
         """The statements of every document as that way of reading gives them."""
@@ -56,7 +57,7 @@ class Corpus:
         return self.reached.get(twin_key(document.artifact), ())
 
 
-def hear(gold: Gold, local: Callable[[str], Reader], model: ModelReader | None) -> Corpus:
+def hear(gold: Gold, local: Callable[[str], Reader], model: ModelReader | None, *, decided: frozenset[str] = frozenset()) -> Corpus:
     """Read all documents. `local`: the reader for a document (one that was not trained on it, where there is one)."""
     documents = tuple(documents_of(gold))
     works, reached = Works.of(documents), presented_by(documents)
@@ -67,7 +68,7 @@ def hear(gold: Gold, local: Callable[[str], Reader], model: ModelReader | None) 
         said[document.id] = Ensemble(local(document.id)).hear_local(document, context)
         if model is not None:
             asked[document.id] = Ensemble(None, model).hear_model(document, context, works)
-    return Corpus(gold, documents, works, reached, said, asked)
+    return Corpus(gold, documents, works, reached, said, asked, decided)
 
 
 def examples(corpus: Corpus, table: str) -> list[Example]:
@@ -75,21 +76,25 @@ def examples(corpus: Corpus, table: str) -> list[Example]:
     found = []
     for document, stated in corpus.statements(table).items():
         held = corpus.gold.documents[document]
-        if held.counted and corpus.heard(table, document).readers:
+        if (held.counted or document in corpus.decided) and corpus.heard(table, document).readers:
             for one in stated:
                 if one.said.best.relation in DERIVATIONS and (right := _right(corpus.gold, document, one)) is not None:
                     found.append(Example(document, held.family, one.features, right))
     return found
 
 
-def calibrate(corpus: Corpus, version: int) -> Calibration:
-    """The calibration of all ways of reading that there are answers for. Raises NothingToFit."""
+def calibrate(corpus: Corpus, version: int, *, seen: Corpus | None = None) -> Calibration:
+    """The calibration of all ways of reading that there are answers for. Raises NothingToFit.
+
+    `corpus` is heard by local readers that were not trained on it. `seen`, heard by the one that ships, counts as much for reading
+    without a model: it is what this gold's own works are read by.
+    """
     tables: dict[str, Table] = {}
     digest = hashlib.sha256()
     for name, (_, model) in TABLES.items():
         if model and not corpus.model:
             continue
-        found = examples(corpus, name)
+        found = examples(corpus, name) + (examples(seen, name) if seen is not None and name == "local" else [])
         if len(found) < _FEWEST or len({e.right for e in found}) < 2:
             raise NothingToFit(
                 f"{len(found)} statements that gold judges are too few to calibrate {name!r}: {_FEWEST}, right and wrong, are needed"
@@ -125,7 +130,12 @@ def held_out_probabilities(found: Sequence[Example], held_out: Sequence[frozense
 
 
 def _right(gold: Gold, document: str, one: Statement) -> bool | None:
+    """Whether gold states it; None when gold cannot tell: a name, or a pair of a document of which only some pairs are known."""
     pair = gold.names.one(one.said.best.downstream), gold.names.one(one.said.best.upstream)
     if is_soft(pair[1]) or pair in gold.hints:
         return None
-    return gold.names.match(pair, gold.of(document)) is not None
+    stated = gold.names.match(pair, gold.of(document)) is not None
+    if stated or gold.documents[document].counted:
+        return stated
+    known = gold.negatives.get(document, ())
+    return False if any(gold.names.same(pair[0], n.downstream) and gold.names.same(pair[1], n.upstream) for n in known) else None

@@ -125,7 +125,7 @@ class Slice:
         self.incident({alias for alias, _ in redirects})
         touched = {c.id: c for c in (*claims, *about)}.values()
         own = [(e.downstream, e.upstream, e.type) for e in self.graph.edges.values()]
-        pairs = [*own, *ties, *((c.downstream.lower(), c.upstream.lower(), k) for c in touched if (k := c.relation.edge_type))]
+        pairs = [*own, *ties, *((c.downstream.lower(), c.upstream.lower(), k) for c in touched if (k := c.relation.bears_on))]
         self.nodes(key for down, up, _ in pairs for key in (down, up))
         wanted = self._possible(pairs, redirects)
         self.edges(wanted)

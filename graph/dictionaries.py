@@ -102,8 +102,8 @@ class Graph:
         return edge.model_copy(update={"downstream": self.spelled(edge.downstream), "upstream": self.spelled(edge.upstream)})
 
     def pair(self, claim: Claim) -> Pair | None:
-        """The edge a claim counts for; None when it makes none (no relationship type, or both ends are one work)."""
-        kind = claim.relation.edge_type
+        """The edge a claim bears on; None when it bears on none (no relationship type, or both ends are one work)."""
+        kind = claim.relation.bears_on
         ends = self.answer(claim.downstream), self.answer(claim.upstream)
         return None if kind is None or ends[0] == ends[1] else (*ends, kind)
 

