@@ -406,11 +406,31 @@ REVERSED = _any(
     rf"\b{_THIS}\b[^.;]{{0,40}}\b(?:(?:is|was|were|are|been) (?:also )?(?:used|included|incorporated|adopted) (?:in|by|for|to)"
     rf"|(?:released|published) (?:\w+ )?(?:in|within|with|as part of)|part of|a component of"
     r"|a subset of the training)\b[^.;]{0,40}\Z",
+    r"(?:\A|[.;:]\s+)\W*(?:it|they|the (?:data ?)?set|these \w+|the data)\b[^.;]{0,40}\b(?:is|was|were|are|been) (?:\w+ )?"
+    r"(?:used|included|incorporated|adopted|merged) (?:in|into|by|within)\b[^.;]{0,40}\Z",
     r"\b(?:superseded|replaced) by\b[^.;]{0,30}\Z",
     r"\b(?:newer|updated|latest|improved|extended|larger) version\b[^.;]{0,30}(?:available|found|released|see|here|at|[:：])[^.;]{0,20}\Z",
     r"\b(?:datasets?|models?|projects?|works?) (?:that|which|using) (?:use\w* )?(?:this|our)\b[^.;]{0,40}\Z",
     r"\bused by\W*\Z",
     r"被用于|用于构建",
+)
+# A whole source, or its rows, taken out: said of it on its right, or by the verb that governs it on its left.
+_ROWS = (
+    r"(?:samples?|rows?|prompts?|items?|examples?|data(?:points?)?|instances?|entries|questions?|records?|instructions?|conversations?"
+    r"|subset|part|portion|split|problems?|everything|all)"
+)
+TAKEN_OUT_AFTER = _any(
+    r"\A\W*(?!(?:where|whose|with|which|in|after|and|that|from|by|but)\b)(?:\w+ ){0,2}(?:was|were|is|are|(?:has|have|had) been)"
+    r" (?:\w+ ){0,2}(?:remov|exclud|omit|dropp|filtered out|discard|delet)\w*",
+    r"\A\W*(?:\w+ ){0,2}(?:is|are|was|were) not (?:\w+ )?(?:part of|included|contained|used|present)\b",
+    r"\A\W*(?:数据)?(?:已)?被?(?:移除|去除|剔除|删除)",
+)
+TAKEN_OUT_BEFORE = _any(
+    rf"\b(?:remov|exclud|dropp?|discard|omit|delet)(?:e|es|ed|ing|s)?(?: out)? (?:all|any|the|every|those|its|their)? ?(?:\w+ )?{_ROWS}"
+    r"(?: (?:that|which))?(?: \w+){0,2} (?:from|of|in)\W*\Z",
+    r"\b(?:do(?:es)?|did|is|are|was|were) not (?:\w+ )?(?:includ|contain|incorporat)\w*(?: (?:any|the|all|data|samples|rows))*"
+    r"(?: (?:from|of))?\W*\Z",
+    r"\b(?:exclud|omitt?)(?:e|es|ed|ing)\W*(?:the\W*)?\Z",
 )
 REVERSED_KEPT = _any(
     r"\b(?:construct|creat|build|produc|generat|mak|form|curat)\w*",

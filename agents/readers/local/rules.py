@@ -21,6 +21,8 @@ from graph.ids import owner, short
 from graph.model import DERIVATIONS, Relation
 
 MASK = "§"
+_TAKEN_OUT = -4.0
+"""What the words say that take a whole source out, whatever else stands before it."""
 UNLIKELY = 0.3
 """Below this confidence of a derivation, a cue that says what else a mention is decides."""
 _CLAUSE = re.compile(r"[;；]|,?\s\b(?:but|while|whereas|however|unlike)\b")
@@ -112,16 +114,17 @@ def weigh(page: Page, mention: Mention, company: Company, setting: Setting) -> W
         lead_yes = None
     right = [c for c in cues.RIGHT if c.pattern.search(window.right)]
     turned = _reversed(mention, window, setting)
+    out = not turned and bool(cues.TAKEN_OUT_AFTER.search(window.right) or cues.TAKEN_OUT_BEFORE.search(window.left[-120:]))
     return Weighed(
         prior=_prior(mention, setting),
         heading=_heading(mention),
         column=_column(mention, window, setting),
-        left=_weighed(yes, no),
+        left=_weighed(yes, no) if not out else min(_TAKEN_OUT, _weighed(yes, no)),
         lead=0.8 * _weighed(lead_yes, lead_no),
-        right=sum(c.weight for c in right),
+        right=sum(c.weight for c in right if not out or c.weight < 0),
         place=_place(mention, company, window, setting),
         relation=Relation.OTHER if turned else _relation(mention, window, setting, yes, lead_yes, right),
-        against=None if turned else _against(mention, no, lead_no, right),
+        against=None if turned else (Relation.REMOVED_COMPONENT, 0.9) if out else _against(mention, no, lead_no, right),
         turned=bool(cues.REVERSED_KEPT.search(turned)) if turned else None,
         labelled=bool(cues.LABEL_SOURCE.search(window.left)),
         details=Details(None, None, None) if turned else details(window.whole, window.number_cells, alone=window.alone),
