@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,11 +21,13 @@ from langgraph.types import Send
 
 from agents.events import Finished, Planned
 from agents.frontier import advance
+from agents.readers.local.identity import twin_key
 from agents.sources import Failure, Why
 from agents.state import CrawlState, Failed, Outcome, Step
 from agents.trace import CrawlContext, build
-from agents.works import Works
+from agents.works import HOMES, Works, title_name
 from graph.errors import GraphError
+from graph.ids import short
 from graph.model import Frozen
 
 _trace = build()
@@ -58,8 +61,16 @@ async def plan(state: CrawlState, runtime: Runtime[CrawlContext]) -> dict[str, o
 
 
 def known(state: CrawlState) -> Works:
-    """The names that the artifacts read so far make known; a function of the state, so that a resumed crawl agrees."""
-    return Works.of([], (o["id"] for o in state.get("traced", {}).values() if o["readable"]))
+    """What the artifacts read so far make known: names, titles, ids, what cards present. A function of the state, so a resume agrees."""
+    read = [o for o in state.get("traced", {}).values() if o["readable"]]
+    names = [(short(o["id"]), o["id"]) for o in read if o["id"].startswith(HOMES)]
+    names += [(title, o["id"]) for o in read if o["id"].startswith("hf:") and (title := title_name(o["title"], o["id"])) is not None]
+    presented: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for outcome in read:
+        for companion, _ in outcome["companions"] if outcome["id"].startswith("hf:") else ():
+            presented[twin_key(companion)].add(outcome["id"])
+    seen = (upstream for o in read for pair in o["pairs"] for upstream in pair)
+    return Works(names, [*(o["id"] for o in read), *seen], {key: tuple(sorted(cards)) for key, cards in presented.items()})
 
 
 def fan_out(state: CrawlState) -> list[Send] | Literal["__end__"]:
