@@ -1,7 +1,7 @@
 """From a benchmark to every artifact that may hold its items, and back: how surely, which split, along which path.
 
 Rows come from CARRIES facts (a split of a dataset holds the items), from scans that found items (OVERLAPS), and from live
-DERIVED_FROM edges below them. What a row's status means, and what weakens a path, is written in `graph.lattice`.
+DERIVED_FROM edges below them, and a model's TRAINED_ON. What a row's status means, and what weakens a path, is written in `graph.lattice`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from graph.errors import InvalidId, UnknownBenchmark
 from graph.ids import kind_of
 from graph.lattice import ExposureStatus, rate_of
 from graph.model import Claim, Edge, EdgeType, Overlap
-from graph.reach import Budget, KnownHops, Passing, Reach, StoreHops, best_first
+from graph.reach import CARRYING, Budget, KnownHops, Passing, Reach, StoreHops, best_first, carries
 from graph.rows import Cut, Exposures, Hop, Inside, Row, Weakening
 from graph.walk import known
 from graph.windows import asked as window_asked
@@ -285,7 +285,7 @@ def _ancestry(store: Reads, target: str, budget: Budget) -> tuple[list[Edge], in
     round_trips = 0
     while level and round_trips < budget.round_trips and len(seen) <= budget.nodes:
         round_trips += 1
-        read = store.edges_of(level, "upstream")
+        read = [edge for edge in store.edges_of(level, "upstream", types=CARRYING) if carries(edge)]
         edges.update((edge.id, edge) for edge in read)
         reached = {edge.upstream.lower(): edge.upstream for edge in read if edge.upstream.lower() not in seen}
         seen |= reached.keys()

@@ -10,11 +10,13 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from graph.contract import Reads
+from graph.ids import Kind, kind_of
 from graph.lattice import chance
-from graph.model import Edge, Status
+from graph.model import Edge, EdgeType, Status
 from graph.windows import Window, of_split, passes
 
 BATCH = 256
+CARRYING = (EdgeType.DERIVED_FROM, EdgeType.TRAINED_ON)
 PATIENCE = 16 * BATCH
 _ALIASES = {"val": "validation", "valid": "validation", "dev": "validation", "training": "train", "testing": "test"}
 _WHOLE = frozenset({"all", "full"})
@@ -66,7 +68,7 @@ class StoreHops:
             return
         self.round_trips += 1
         self._read.update((asked, []) for asked in batch)
-        for edge in self.store.edges_of(batch, "downstream"):
+        for edge in self.store.edges_of(batch, "downstream", types=CARRYING):
             self._read.setdefault(edge.upstream.lower(), []).append(edge)
 
 
@@ -126,6 +128,14 @@ class Reach:
         return tuple(reversed(found))
 
 
+def carries(edge: Edge) -> bool:
+    """Whether an edge may carry items at all: a live derivation, or a model's training.
+
+    What a repository says it trained on ends there: who takes data from it does not take that.
+    """
+    return chance(edge) > 0.0 and (edge.type is EdgeType.DERIVED_FROM or kind_of(edge.downstream) is Kind.MODEL)
+
+
 def split_names(split: str) -> set[str]:
     """The splits a text names (`train+test[:10%]` names two), in one spelling; empty when it says all of them."""
     names = {re.sub(r"\[.*", "", part).strip().casefold() for part in split.split("+")}
@@ -159,7 +169,7 @@ class Passing(NamedTuple):
     def onward(self, way: Way, edges: Iterable[Edge]) -> Iterator[Way]:
         """The ways one hop on over edges that pass anything."""
         for edge in edges:
-            if chance(edge) <= 0.0 or not passes(edge.splits, self.window):
+            if not carries(edge) or not passes(edge.splits, self.window):
                 continue
             if way.edge is None and taken(edge, self.carriers[way.node]) == set():
                 continue

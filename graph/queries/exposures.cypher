@@ -2,7 +2,8 @@
 // Carriers first; then, per artifact and carrying split, the best path of at most 6 hops over proposed and confirmed
 // edges, from the carrier down. An edge out of a carrier that names splits, and not the carrying one, carries nothing;
 // one that names none leaves split null. graph/exposure.py gives the same rows on any graph, and beside them the
-// probability that at least one path holds, other spellings of a split, and families of benchmarks.
+// probability that at least one path holds, other spellings of a split, and families of benchmarks; and it alone weighs
+// what is claimed (DECONTAMINATED_AGAINST), what was measured (OVERLAPS), windows that are asked for, and models (TRAINED_ON).
 MATCH (b:Benchmark {key: $benchmark})<-[c:CARRIES]-(a:Dataset|Repository|Page|Name|Paper)
 MATCH (a:Dataset|Repository|Page|Name|Paper)-[:RESOLVED_TO*0..4 {status: 'proposed'}]->(d:Dataset|Repository|Page|Name|Paper)
 WHERE d.target IS NULL

@@ -195,6 +195,16 @@ def test_a_scan_that_found_items_is_an_answer_where_no_document_names_the_benchm
     assert {name: row.status.value for name, row in rows.items()} == {"caught": "measured", "child": "possible"}
 
 
+def test_a_model_is_exposed_by_what_it_was_trained_on_and_a_repository_passes_no_training_on() -> None:
+    trained = [edge(n, "mix", 0.5, relation=Relation.TRAINED_MODEL_ON) for n in ("hf-model:o/lm", "github:o/code")]
+    store = graph(carries("math", benchmark=MATH), edge("mix", "math", 1.0), *trained, edge("data", "github:o/code", 0.9))
+    rows = by_name(exposures(store, "math"))
+    assert rows.keys() == {"math", "mix", "lm"}
+    assert (rows["lm"].kind.value, rows["lm"].probability, rows["lm"].path[-1].relation) == ("Model", 0.5, Relation.TRAINED_MODEL_ON)
+    assert list(inside(store, "hf-model:o/lm").rows) == [rows["lm"]]
+    assert inside(store, hf("data")).rows == ()
+
+
 def test_a_budget_says_what_it_cut_in_both_directions() -> None:
     store = graph(carries("math", benchmark=MATH), edge("a", "math", 0.9), edge("b", "a", 0.9), edge("c", "b", 0.9))
     down = exposures(store, "math", budget=Budget(round_trips=2))
