@@ -78,8 +78,8 @@ def fresh(folder: Path, work: Callable[[BoltStore], object]) -> tuple[float, flo
     """The times of some work on an empty graph of its own."""
     at = host.ensure(folder)
     try:
-        readers = {"reader": at.reader, "reader_password": at.reader_password}
-        store = connect(at.url, at.user, at.password, at.database, texts=TextArchive(folder / "documents"), **readers)
+        texts = TextArchive(folder / "documents")
+        store = connect(at.url, at.user, at.password, at.database, reader=at.reader, reader_password=at.reader_password, texts=texts)
         found = timed(lambda: work(store), at)
         store.close()
         return found
