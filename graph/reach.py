@@ -16,6 +16,7 @@ from graph.model import Edge, EdgeType, Status
 from graph.windows import Window, of_split, passes
 
 BATCH = 256
+LEAST_AHEAD = 16
 CARRYING = (EdgeType.DERIVED_FROM, EdgeType.TRAINED_ON)
 PATIENCE = 16 * BATCH
 _ALIASES = {"val": "validation", "valid": "validation", "dev": "validation", "training": "train", "testing": "test"}
@@ -200,7 +201,8 @@ def best_first(passing: Passing, hops: Hops, *, top: int | None = None) -> Reach
             reach.more = True
             break
         reach.ways[way.node] = way
-        edges = None if reach.partial else hops.of(way.node, _ahead(way.node, heap, reach, hops, passing))
+        room = BATCH if limit is None else min(BATCH, max(LEAST_AHEAD, limit - len(reach.ways)))
+        edges = None if reach.partial else hops.of(way.node, _ahead(way.node, heap, reach, hops, passing, room))
         if edges is None:
             reach.partial = True
             reach.unread.append(way.node)
@@ -213,15 +215,15 @@ def best_first(passing: Passing, hops: Hops, *, top: int | None = None) -> Reach
     return reach
 
 
-def _ahead(node: str, heap: list[Way], reach: Reach, hops: Hops, passing: Passing) -> list[str]:
-    """What the search will read next if nothing better turns up: it runs on over edges that are here, on a copy."""
+def _ahead(node: str, heap: list[Way], reach: Reach, hops: Hops, passing: Passing, room: int) -> list[str]:
+    """What the search will read next, fewer than `room`, if nothing better turns up: it runs on over edges that are here, on a copy."""
     if not hops.wants(node):
         return []
     passed = {node}
     wanted: list[str] = []
     coming = list(heap)
     for _ in range(PATIENCE):
-        if not coming or len(wanted) == BATCH - 1:
+        if not coming or len(wanted) >= room - 1:
             break
         way = heappop(coming)
         if way.node in passed or way.node in reach.ways:
