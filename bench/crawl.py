@@ -20,7 +20,8 @@ from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 
-import agents.crawl  # noqa: F401  (start-up, not measured)
+import agents.crawl
+import agents.sources.endpoints  # noqa: F401  (likewise)
 from agents.trace import FOLLOWED
 from fixtures.server import serving
 from graph import host

@@ -92,7 +92,7 @@ class Pace:
 
         On a machine without idle cores a thread may start long after its ticket was given.
         """
-        soon = _UNKNOWN_JOIN if math.isinf(self._fastest) else max(0.4 * self._fastest, _UNKNOWN_JOIN / 2)
+        soon = _UNKNOWN_JOIN if math.isinf(self._fastest) else max(0.4 * self._fastest, self._fastest - 0.045, _UNKNOWN_JOIN / 2)
         return ticket.wave.answered or now - ticket.wave.started > soon
 
     def arrived(self, ticket: Ticket) -> None:

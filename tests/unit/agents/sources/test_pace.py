@@ -63,7 +63,7 @@ def test_a_request_that_has_not_gone_in_time_waits_for_the_next_wave() -> None:
     pace.answered(pace.leave(0.0), 0.1)
     first, second, _ = leave(pace, 1.0)
     assert not pace.late(second, 1.03)
-    assert pace.late(second, 1.05)
+    assert pace.late(second, 1.06)
     pace.arrived(first)
     assert pace.late(second, 1.03)
 
