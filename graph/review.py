@@ -86,10 +86,15 @@ def confirm(
 ) -> Decision:
     """Confirm an edge as it was at `version` (as it is now, when None is given).
 
-    Raises UnknownEdge; StaleDecision when the edge changed since; NeedsOverride when it is flagged `cycle` or
-    `chronology`, or would close a cycle of confirmed edges, and `override` gives no written reason.
+    Raises UnknownEdge, also when an end of the edge was resolved and the pair has another edge now; StaleDecision when
+    the edge changed since; NeedsOverride when it is flagged `cycle` or `chronology`, or would close a cycle of confirmed
+    edges, and `override` gives no written reason.
     """
     edge = _edge(store, edge_id)
+    if "resolved" in edge.flags:
+        now = store.canonical([edge.downstream, edge.upstream])
+        pair = " <- ".join(now[end] for end in (edge.downstream, edge.upstream))
+        raise UnknownEdge(f"{_said(edge)} stands for {pair} since its name was resolved; `stemma show` names that edge, decide it instead")
     if version in (None, edge.version):
         _refuse_faults(store, edge, override)
     return _decide(

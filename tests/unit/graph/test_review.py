@@ -128,6 +128,14 @@ def test_an_unknown_edge_is_named(act: object) -> None:
         act(store(), "e:none", actor="ann")  # type: ignore[operator]
 
 
+def test_an_edge_whose_end_was_resolved_is_not_confirmed_but_its_successor_named() -> None:
+    found = store(claim("A", "Old"))
+    found.resolve("hf:o/Old", "hf:o/New")
+    with pytest.raises(UnknownEdge, match="hf:o/A <- hf:o/New"):
+        review.confirm(found, edge_id("hf:o/A", "hf:o/Old", EdgeType.DERIVED_FROM), actor="ann")
+    review.confirm(found, edge_id("hf:o/A", "hf:o/New", EdgeType.DERIVED_FROM), actor="ann")
+
+
 def test_the_edge_that_closes_a_cycle_needs_a_written_override_and_the_sound_ones_do_not() -> None:
     found = store(claim("A", "B", 0.9), claim("B", "C", 0.9), claim("C", "A", 0.2))
     for override in (None, "", "  "):
