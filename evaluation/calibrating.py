@@ -15,7 +15,7 @@ from agents.readers.local.identity import twin_key
 from agents.works import Works, presented_by
 from evaluation import folds
 from evaluation.claims import Read, from_row
-from evaluation.confidence_fit import Example, cross_fitted, full
+from evaluation.confidence_fit import Example, full
 from evaluation.errors import NothingToFit
 from evaluation.gold import Gold, is_soft
 from evaluation.reading import documents_of
@@ -122,11 +122,6 @@ def held_out_claims(corpus: Corpus, table: str, held_out: Sequence[frozenset[str
         for document in sorted(out & found.keys()):
             result += [from_row(line(c)) for c in joined(found[document], corpus.heard(table, document).readers, calibration)]
     return result
-
-
-def held_out_probabilities(found: Sequence[Example], held_out: Sequence[frozenset[str]]) -> list[tuple[float, bool]]:
-    """(confidence, right) of every statement, held out."""
-    return list(zip(cross_fitted(found, held_out), (e.right for e in found), strict=True))
 
 
 def _right(gold: Gold, document: str, one: Statement) -> bool | None:

@@ -10,7 +10,6 @@ from agents.readers.code.uses import Span, Use
 
 MOST_TEXTS = 64
 MOST_ITEMS = 500
-LONGEST_TEXT = 1000
 
 
 @dataclass(frozen=True, slots=True)
