@@ -3,22 +3,26 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraint constraints.txt
 
-.PHONY: demo test check neo4j neo4j-stop bench record clean
+.PHONY: demo test check browser neo4j neo4j-stop bench record clean
 
 demo: .venv/core
 	$(BIN)/stemma demo
 
-test: .venv/test
+test: .venv/test browser
 	@$(BIN)/python -m tests.neo4j_server fetch
 	$(BIN)/python -m pytest
 
-check: .venv/test
+check: .venv/test browser
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@$(BIN)/python -m tests.neo4j_server fetch
 	$(BIN)/python -m pytest
+
+# The tests of the pages drive this browser.
+browser:
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; }
 
 # A real Neo4j on loopback, for the tests' sake and for trying: prints the settings that point stemma at it.
 neo4j: .venv/core
