@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, time
 
-from graph.contract import LIVE, Direction, Reads
+from graph.contract import LIVE, Direction, Reads, Version
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Overlap, Status
 from graph.runs import Run
 
@@ -35,6 +35,10 @@ class AsOf:
         self._decisions: dict[str, list[Decision]] = defaultdict(list)
         for decision in store.decisions():
             self._decisions[decision.edge].append(decision)
+
+    def version(self) -> Version:
+        """As today."""
+        return self._store.version()
 
     def canonical(self, ids: Collection[str]) -> dict[str, str]:
         """As today."""

@@ -37,6 +37,11 @@ class Answers:
         return key
 
 
+def turn(tx: Transaction) -> int:
+    """How many writing transactions there were; see `Store.version`."""
+    return sum(row["turn"] for row in ask(tx, "turn"))
+
+
 def canonical(tx: Transaction, ids: Collection[str]) -> dict[str, str]:
     """See `Store.canonical`."""
     answers = Answers(tx, ids)

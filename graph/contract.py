@@ -22,6 +22,16 @@ class Counts(NamedTuple):
     edges: int
 
 
+class Version(NamedTuple):
+    """A name for what a graph holds: equal names mean that nothing was written between; two graphs never share one.
+
+    `graph`: drawn anew with every connection, so names of two processes are never equal. `turn` rises with every write.
+    """
+
+    graph: str
+    turn: int
+
+
 class Proposed(NamedTuple):
     """What one batch of readings changed."""
 
@@ -37,6 +47,10 @@ class Reads(Protocol):
     Ids are compared without case and through `resolve`: an id that was resolved to another answers as the other.
     Edges come back with the node's own spelling of both ids.
     """
+
+    def version(self) -> Version:
+        """What the graph holds now, by name; one small read."""
+        ...
 
     def canonical(self, ids: Collection[str]) -> dict[str, str]:
         """For each given id the id it answers as, spelled as its node spells it. Unknown ids answer as themselves."""

@@ -10,9 +10,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Lock
+from uuid import uuid4
 
 from graph.contract import INTEGRITY_FLAGS as INTEGRITY_FLAGS
-from graph.contract import LIVE, Counts, Direction, Proposed
+from graph.contract import LIVE, Counts, Direction, Proposed, Version
 from graph.dictionaries import Graph, Pair
 from graph.errors import StaleDecision, UnknownEdge
 from graph.ids import Kind
@@ -32,6 +33,7 @@ class MemoryStore:
         self._clock = clock
         self._lock = Lock()
         self._graph = Graph()
+        self._version = Version(uuid4().hex, 0)
 
     @contextmanager
     def _writing(self) -> Iterator[Graph]:
@@ -39,6 +41,7 @@ class MemoryStore:
             graph = self._graph.copy()
             yield graph
             self._graph = graph
+            self._version = self._version._replace(turn=self._version.turn + 1)
 
     def propose(self, readings: Sequence[Reading]) -> Proposed:
         """Write readings; see `Store.propose`. Edges are recomputed once, after the last reading and its links."""
@@ -104,6 +107,10 @@ class MemoryStore:
                 after = tuple(sorted((set(edge.flags) - INTEGRITY_FLAGS) | (set(wanted) & INTEGRITY_FLAGS)))
                 if after != edge.flags:
                     graph.edges[identity] = edge.model_copy(update={"flags": after, "version": edge.version + 1})
+
+    def version(self) -> Version:
+        """What the graph holds now, by name."""
+        return self._version
 
     def canonical(self, ids: Collection[str]) -> dict[str, str]:
         """What each id answers as, spelled."""

@@ -7,13 +7,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from uuid import uuid4
 
 from graph import bolt_read as read
 from graph.bolt_query import Rows, Server, run_query
 from graph.bolt_rows import document_of, edge_of
 from graph.bolt_slice import Redirect, Slice, Transaction, ask
 from graph.bolt_write import write, write_decisions
-from graph.contract import LIVE, Counts, Direction, Proposed
+from graph.contract import LIVE, Counts, Direction, Proposed, Version
 from graph.cypher import load, schema
 from graph.errors import CorruptState, StaleDecision, StoreUnauthorised, StoreUnavailable, UnknownEdge
 from graph.memory import INTEGRITY_FLAGS, stale
@@ -88,6 +89,7 @@ class BoltStore:
         self._texts = texts
         self._clock = clock
         self._turn = threading.Lock()
+        self._name = uuid4().hex
 
     def propose(self, readings: Sequence[Reading]) -> Proposed:
         """Write readings in one transaction; see `Store.propose`."""
@@ -203,6 +205,10 @@ class BoltStore:
                 self._texts.put(record.text)
         if found:
             self._write(lambda tx: _load(tx, found))
+
+    def version(self) -> Version:
+        """What the graph holds now, by name: every writing transaction takes a turn."""
+        return Version(self._name, self._read(read.turn))
 
     def canonical(self, ids: Collection[str]) -> dict[str, str]:
         """What each id answers as, spelled as its node spells it."""

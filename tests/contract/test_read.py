@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from graph.asof import AsOf
 from graph.contract import Counts, Store
+from graph.memory import MemoryStore
 from graph.model import Carries, EdgeType, Relation, Status, Verdict
 
 from .builders import claim, decision, edge, pairs, reading, records
@@ -81,3 +85,17 @@ def test_a_moved_dataset_carries_what_its_old_id_carried(store: Store) -> None:
     for asked in ("hf:gsm8k", "hf:openai/gsm8k"):
         assert [f.dataset for f in store.carries(datasets=[asked])] == ["hf:openai/gsm8k"]
     assert [f.dataset for f in store.carries(benchmark=GSM)] == ["hf:openai/gsm8k"]
+
+
+def test_the_version_changes_with_every_write_and_with_nothing_else(store: Store) -> None:
+    before = store.version()
+    assert store.version() == before
+    diamond(store)
+    store.artifacts()
+    written = store.version()
+    assert written.graph == before.graph
+    assert written.turn > before.turn
+    store.decide(decision(edge(store, A, B)), expected_version=1)
+    assert store.version().turn > written.turn
+    assert AsOf(store, datetime(2020, 1, 1, tzinfo=UTC)).version() == store.version()
+    assert MemoryStore().version().graph != MemoryStore().version().graph
