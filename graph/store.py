@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from uuid import uuid4
 
 from graph import bolt_read as read
@@ -23,6 +23,8 @@ from graph.runs import Run
 
 if TYPE_CHECKING:
     import neo4j
+
+    from graph.readonly import Browsable
 
 T = TypeVar("T")
 _MERGE_TRIES = 5
@@ -278,6 +280,12 @@ class BoltStore:
         """Names of the constraints and indexes that the graph should have and has not, or that failed to build."""
         with _translated(self._server.url):
             return self._server.missing_schema(schema())
+
+    def reading(self) -> Browsable:
+        """A view that cannot write, over the same connections; it ends with this store."""
+        from graph.readonly import ReadingServer, ReadOnly
+
+        return cast("Browsable", ReadOnly(BoltStore(ReadingServer.of(self._server), self._texts, revive=self._revive)))
 
     def close(self) -> None:
         """Release connections; the data stays."""

@@ -1,0 +1,111 @@
+"""What went wrong, as a page, as a fragment for htmx, or as problem+json below /api: what happened, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import NamedTuple
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from graph import errors
+from stemma.errors import StemmaError
+
+
+class Fault(NamedTuple):
+    """A status, a title, what happened, and what to do; `retry_after` in seconds where waiting helps."""
+
+    status: int
+    title: str
+    detail: str
+    mend: str = ""
+    retry_after: int | None = None
+
+
+ApiAnswer = Callable[[Request, Fault], Response]
+
+_OF_ERRORS: tuple[tuple[type[Exception], int, str, str], ...] = (
+    (errors.UnknownArtifact, 404, "Not in this graph", "Search for it, or crawl it: stemma crawl ID."),
+    (errors.UnknownEdge, 404, "No such edge", "Go to the review queue, or search for one of its ends."),
+    (errors.UnknownBenchmark, 404, "No such benchmark", "Search for it, or add it: STEMMA_CATALOGUE."),
+    (errors.InvalidId, 422, "Not an id", "Correct the address, or search."),
+    (errors.StaleDecision, 409, "Somebody was faster", "Look at what was decided, then decide again if you still disagree."),
+    (errors.NeedsOverride, 409, "A written reason is needed", "Confirm it with a reason, or reject it."),
+    (errors.NothingToUndo, 409, "Nothing to undo", "Look at the decisions on this edge."),
+    (errors.QueryRefused, 422, "The query was refused", "Ask something that only reads."),
+    (errors.StoreUnavailable, 503, "The graph does not answer", "Run stemma doctor; then load this page again."),
+    (errors.GraphError, 500, "The graph is in trouble", "Run stemma doctor."),
+    (StemmaError, 422, "This cannot be done", ""),
+)
+
+
+def fault_of(error: Exception) -> Fault:
+    """What an error of the domain means to who asked; the first fitting line of the table, errors in their order."""
+    for kind, status, title, mend in _OF_ERRORS:
+        if isinstance(error, kind):
+            return Fault(status, title, str(error), mend, 5 if status == 503 else None)
+    raise error
+
+
+def problem(request: Request, fault: Fault) -> Response:
+    """The fault as problem+json (RFC 9457)."""
+    body = {"type": "about:blank", "title": fault.title, "status": fault.status, "detail": fault.detail, "instance": request.url.path}
+    if fault.mend:
+        body["mend"] = fault.mend
+    return JSONResponse(body, fault.status, headers=_headers(fault), media_type="application/problem+json")
+
+
+def answer(request: Request, fault: Fault) -> Response:
+    """The fault in the form that fits who asked."""
+    from stemma.web.pages import Renderer
+
+    if request.url.path.startswith("/api/"):
+        api: ApiAnswer = request.app.state.api_answer if "app" in request.scope else problem
+        return api(request, fault)
+    fragment = request.headers.get("hx-request") == "true" or "application/json" in request.headers.get("accept", "")
+    if fragment and "application/json" in request.headers.get("accept", ""):
+        return problem(request, fault)
+    template = "faults/fragment.html" if fragment else "faults/page.html"
+    return Renderer(request)(template, fault.status, headers=_headers(fault), fault=fault)
+
+
+def register(app: FastAPI, api: ApiAnswer = problem) -> None:
+    """Handle the errors of the domain, of routing and of parameters; `api` answers below /api."""
+    app.state.api_answer = api
+
+    def domain(request: Request, error: Exception) -> Response:
+        return answer(request, fault_of(error))
+
+    def routing(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        said = error.detail if error.detail != HTTPStatus(error.status_code).phrase else ""
+        fault = Fault(
+            error.status_code, *_ROUTING.get(error.status_code, ("This did not work", "The server refused the request.", "Go back."))
+        )
+        made = answer(request, fault._replace(detail=said or fault.detail))
+        made.headers.update(error.headers or {})
+        return made
+
+    def parameters(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        said = "; ".join(f"{'.'.join(str(part) for part in e['loc'][1:])}: {e['msg']}" for e in error.errors())
+        return answer(request, Fault(422, "Not understood", said, "Correct what is named, in the address or the form."))
+
+    for kind in (errors.GraphError, StemmaError):
+        app.add_exception_handler(kind, domain)
+    app.add_exception_handler(HTTPException, routing)
+    app.add_exception_handler(RequestValidationError, parameters)
+
+
+def _headers(fault: Fault) -> dict[str, str]:
+    return {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+
+
+_ROUTING = {
+    404: ("No such page", "There is nothing at this address.", "Go to the start, or search."),
+    405: ("Read only", "This address cannot be written to; nothing was changed.", "Verdicts are given on the review screen."),
+}

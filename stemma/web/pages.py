@@ -1,0 +1,65 @@
+"""Pages and fragments out of templates: everything escaped, nothing undefined, nothing cached."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from stemma.web import assets, words
+from stemma.web.security.csrf import token_of
+
+NAV = (("/", "Home"), ("/review", "Review"), ("/leaderboard", "Leaderboard"), ("/changes", "Changes"))
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The templates of this package; every value is escaped, an undefined one is an error."""
+    made = Environment(
+        loader=PackageLoader("stemma.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters.update(words.FILTERS)
+    made.globals.update(asset=assets.load().href, path_of=words.path_of, nav=NAV)
+    return made
+
+
+class Renderer:
+    """Renders for one request: `page("explore/edge.html", shown=...)`.
+
+    Every template sees `request_path`, `query` (a dict of the URL's), `session` (None before login), `csrf` (a token),
+    `as_of` (the date in the URL, or empty) and what it is given. `dated=True` shows the date picker in the header.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+
+    def __call__(
+        self, template: str, status: int = 200, *, headers: dict[str, str] | None = None, dated: bool = False, **given: object
+    ) -> HTMLResponse:
+        """A response with the rendered template."""
+        return HTMLResponse(self.text(template, dated=dated, **given), status_code=status, headers=headers)
+
+    def text(self, template: str, *, dated: bool = False, **given: object) -> str:
+        """The rendered template."""
+        request = self._request
+        session = getattr(request.state, "session", None)
+        return (
+            environment()
+            .get_template(template)
+            .render(
+                request_path=request.url.path,
+                query=dict(request.query_params),
+                session=session,
+                csrf=token_of(session) if session else "",
+                as_of=request.query_params.get("as_of", ""),
+                dated=dated,
+                **given,
+            )
+        )
