@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from agents.readers import Context
+from agents.readers.local.bibliography import Work, works_cited
 from agents.readers.local.candidates import gather, legend_of
 from agents.readers.local.identity import folded, twins
 from agents.readers.local.names import NameIndex, fold, gazetteer, known_entries
@@ -45,6 +46,10 @@ class _Evidence:
     @cached_property
     def page(self) -> Page:
         return parse(self.document.text)
+
+    @cached_property
+    def cited(self) -> dict[str, Work]:
+        return works_cited(self.page)
 
     @cached_property
     def legend(self) -> dict[str, str]:
@@ -103,6 +108,7 @@ def _speaks_of(name: str, home: str, own: str) -> bool:
     return folded(name) in about or any(w in about for w in words)
 
 
+_MARK = re.compile(r"\W*(?:[\d\s,;\[\]()–-]+|\\cite.*|@.*|[A-Z][\w’'-]+(?: et al\.?| (?:and|&) [A-Z][\w’'-]+)?,? \(?\d{4}[a-z]?\)?)\W*\Z")
 _OWNER_PAGE = re.compile(r"(?:huggingface\.co|hf\.co)/(?!datasets/)([\w.-]{2,96})/?(?![\w./-])", re.I)
 _LISTED = re.compile(r"[(（]([^()（）]{3,200})[)）]")
 _BETWEEN = re.compile(r"\s*(?:,|;|、|，|&|/|\band\b)\s*")
@@ -128,7 +134,7 @@ def _resolved(claim: Claim, evidence: _Evidence) -> Claim:
     downstream = _downstream(claim.downstream, evidence)
     upstream = _upstream(claim, downstream, evidence)
     if claim.relation in DERIVATIONS and kind_of(upstream) in (Kind.BENCHMARK, Kind.MODEL, Kind.PAPER):
-        upstream = f"name:{' '.join(claim.mention.split())[:200] or short(upstream)}"
+        upstream = f"name:{_called(claim) or _headed(claim, evidence)[:200] or short(upstream)}"
     if (upstream, downstream) == (claim.upstream, claim.downstream):
         return claim
     return claim.model_copy(update={"upstream": upstream, "downstream": downstream})
@@ -153,16 +159,36 @@ def _upstream(claim: Claim, downstream: str, evidence: _Evidence) -> str:
     if kind is Kind.REPOSITORY:
         return evidence.works.hub_of(artifact) or artifact
     if kind is Kind.PAPER and claim.relation in DERIVATIONS:
-        return _of_paper(claim, evidence.works) or artifact
+        return _of_paper(claim, evidence) or artifact
     if kind is Kind.MODEL:
         return evidence.works.known_id(f"hf:{artifact.partition(':')[2]}") or artifact
     return artifact
 
 
-def _of_paper(claim: Claim, works: Works) -> str | None:
-    """The data set that a cited paper presents: by the name the text gives it, else by the one card that presents the paper."""
-    named = works.named(claim.mention) or works.likened(claim.mention, claim.downstream) or home_of_paper(claim.mention)
-    if named is not None:
-        return named
+def _of_paper(claim: Claim, evidence: _Evidence) -> str | None:
+    """The data set that a cited paper presents: by the name the text or the paper's title gives it, else by the card that presents it."""
+    works, title = evidence.works, _title(claim, evidence)
+    names = [n for n in (_called(claim), _headed(claim, evidence)) if n]
+    for name in names:
+        if (found := works.named(name) or works.likened(name, claim.downstream) or home_of_paper(name)) is not None:
+            return found
     cards = works.cards_of(claim.upstream)
-    return cards[0] if len(cards) == 1 and _speaks_of(claim.mention, cards[0], "name:") else None
+    if len(cards) > 1:
+        cards = tuple(c for c in cards if any(folded(short(c)) == folded(name) for name in names))
+    return cards[0] if len(cards) == 1 and _speaks_of(f"{claim.mention} {title}", cards[0], "name:") else None
+
+
+def _called(claim: Claim) -> str:
+    """What a text calls its source; '' for a bare citation mark, which is no name."""
+    return "" if _MARK.match(claim.mention) else " ".join(claim.mention.split())[:200]
+
+
+def _headed(claim: Claim, evidence: _Evidence) -> str:
+    """The name before the colon of a cited work's title, else the title; '' for none."""
+    work = evidence.cited.get(claim.upstream.lower())
+    return (work.head or work.title) if work is not None else ""
+
+
+def _title(claim: Claim, evidence: _Evidence) -> str:
+    work = evidence.cited.get(claim.upstream.lower())
+    return work.title if work is not None else ""

@@ -47,7 +47,13 @@ _FENCE = re.compile(r"\s{0,12}(`{3,}|~{3,})")
 _BIBTEX = re.compile(r"\s*@[A-Za-z]{4,20}\s*\{")
 _YAML_KEY = re.compile(r"[A-Za-z_][\w -]{0,40}:(?:\s|\Z)")
 _UNDERLINE = re.compile(r"\s*(=+|-+)\s*\Z")
-_REFERENCES = re.compile(r"\s*(?:#{1,6}\s*)?(?:\d+\.?\s+)?(?:references|bibliography|参考文献)\s*\Z", re.I)
+_REFERENCES = re.compile(
+    r"\s*(?:#{1,6}\s*)?(?:\d+\.?\s+)?(?:references?|bibliography|works cited|参考文献|参考资料|引用文献|références|referencias"
+    r"|literatur)\s*\Z",
+    re.I,
+)
+_APPENDIX = re.compile(r"(?i:appendi(?:x|ces)|supplementary)\b|[A-Z](?:\.\d{1,2}){0,3}\.?\s+[A-Z][A-Za-z]{3,}[^.!?,\n]{0,60}\Z")
+_LISTED = re.compile(r"\s*\d")
 _LONGEST_FRONT = 4000
 _LONGEST_ROW = 40
 
@@ -113,12 +119,16 @@ class _Scanner:
 
     def _heading(self, line: _Line, stripped: str) -> bool:
         level = _heading_level(line.text, stripped)
+        cites = bool(_REFERENCES.match(stripped.strip("*_: ")))
         if level is None and self._underlined(line, stripped):
             return True
-        if level is None:
+        if level is None and (cites or (self.references and _APPENDIX.match(stripped))):
+            level = 1
+        # Lines of a bibliography look like numbered headings: "12 Some Title".
+        if level is None or (self.references and not cites and _LISTED.match(line.text) and not _APPENDIX.match(stripped)):
             return False
         self._close()
-        self.references = bool(_REFERENCES.match(stripped.strip("*_: ")))
+        self.references = cites
         self._emit(BlockKind.HEADING, line.start, line.end, depth=level)
         return True
 

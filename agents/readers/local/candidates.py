@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import zip_longest
 
+from agents.readers.local.bibliography import Citation, cited
 from agents.readers.local.blocks import BlockKind
 from agents.readers.local.front_matter import upstream_id
 from agents.readers.local.identity import model_like
@@ -27,6 +28,7 @@ class MentionKind(StrEnum):
     NAME = "name"
     FRONT = "front"
     CODE = "code"
+    CITED = "cited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,11 @@ _LOAD = re.compile(
 )
 _SPLIT_ARGUMENT = re.compile(r"split\s*=\s*[\"']([\w.-]{1,60})")
 _ANCHOR = re.compile(r"[A-Z][\w.+-]{3,30}(?:[ -][\w.+]{1,20}){0,3}\Z|\w{2,20}[-_.][\w.-]{2,30}\Z")
+_DATA_BEFORE = re.compile(
+    r"\b(?:data ?sets?|data|corp(?:us|ora)|benchmarks?|questions|problems|prompts|instructions|conversations|dialogues|examples|samples"
+    r"|collections?|pairs|from)\b[^.;]{0,80}\Z|数据|データ",
+    re.I,
+)
 _COMMENT = re.compile(r"<!--(?:(?!-->).){0,20000}", re.S)
 _INTRODUCING = re.compile(r"(?:['’]s)?(?:\s+(?:data ?set|data|corpus|collection))?\s*[(（:：]\s*\Z", re.I)
 _MODEL_WORD = re.compile(r"\bmodels?\b|\d+B\b", re.I)
@@ -105,6 +112,7 @@ def gather(page: Page, index: NameIndex, known_ids: frozenset[str], *, card: boo
         if covered.free(mention.start, mention.end):
             covered.add(mention.start, mention.end)
             found.append(mention)
+    found += _cited(page, index, found)
     comments = [c.span() for c in _COMMENT.finditer(page.text)]
     ordered = sorted(found, key=lambda m: (m.start, m.end))[:MOST_MENTIONS]
     ordered = [m for m, after in zip_longest(ordered, ordered[1:]) if not _apposed(page, m, after)]
@@ -222,6 +230,37 @@ def _names(page: Page, index: NameIndex, legend: dict[str, str]) -> list[Mention
         target = legend.get(page.text[hit.start : hit.end], hit.entry.id)
         found.append(Mention(hit.start, hit.end, target, page.text[hit.start : hit.end], MentionKind.NAME, hit.entry.label, unit))
     return found
+
+
+def _cited(page: Page, index: NameIndex, found: Sequence[Mention]) -> list[Mention]:
+    """Works that only the bibliography tells: cited under a name that no list holds, or by a mark alone beside words for data."""
+    named = {m.end: m for m in found}
+    held = []
+    for citation in cited(page):
+        unit = page.unit_at(citation.start)
+        if unit is None or any(end in named for end in range(citation.start - 3, citation.start + 1)):
+            continue
+        alone = citation.name == citation.start
+        if alone and not _DATA_BEFORE.search(page.text, max(unit.start, citation.start - 120), citation.start):
+            continue
+        text = page.text[citation.name : citation.end if alone else citation.start].rstrip(" (~")
+        target, label = _work_of(citation, text, index)
+        if target is not None and not model_like(text):
+            held.append(Mention(citation.name, citation.name + len(text), target, text, MentionKind.CITED, label, unit))
+    return held
+
+
+def _work_of(citation: Citation, text: str, index: NameIndex) -> tuple[str | None, str]:
+    """What a citation means and what that is: the known set its title is headed by, where its entry points, or only a name."""
+    work = citation.work
+    hit = next(iter(index.find(work.head)), None)
+    if hit is not None and hit.end - hit.start == len(work.head):
+        return hit.entry.id, hit.entry.label
+    if work.id:
+        entry = index.by_id(work.id)
+        return work.id, entry.label if entry is not None else ""
+    name = text if citation.name != citation.start else work.head or work.title
+    return (f"name:{name[:200]}", "") if len(name) > 2 else (None, "")
 
 
 def legend_of(page: Page) -> dict[str, str]:

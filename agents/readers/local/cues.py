@@ -22,12 +22,13 @@ def _cue(name: str, relation: Relation, weight: float, *alternatives: str) -> Cu
     return Cue(name, re.compile("|".join(alternatives), re.I), relation, weight)
 
 
-def _any(*alternatives: str) -> re.Pattern[str]:
+def any_of(*alternatives: str) -> re.Pattern[str]:
+    """One pattern of several, in any case."""
     return re.compile("|".join(alternatives), re.I)
 
 
 _R = Relation
-_THIS = r"(?:this|our|the|these)(?: \w+){0,2} (?:data ?sets?|data|corpus|collection|prompts)"
+THIS = r"(?:this|our|the|these)(?: \w+){0,2} (?:data ?sets?|data|corpus|collection|prompts)"
 
 # Left of the mention: "... filtered from §". Of the nearest and strongest, the relation.
 LEFT_YES = (
@@ -78,7 +79,7 @@ LEFT_YES = (
         r"|integrat(?:es|ed)"
         r"|incorporat\w*|gather(?:ed)?|made up)\b",
         r"\b(?:contains?|spans?|covers?) (?:\w+ ){0,4}(?:from|of)\b",
-        rf"\bused (?:in|for|to) (?:the )?(?:merg|creat|construct|build|mak|compil|assembl|curat)\w* (?:of )?{_THIS}",
+        rf"\bused (?:in|for|to) (?:the )?(?:merg|creat|construct|build|mak|compil|assembl|curat)\w* (?:of )?{THIS}",
         r"混合|合并|整合|汇总|包含|包括|组成",
     ),
     _cue(
@@ -299,7 +300,7 @@ RIGHT = (
         _R.OTHER,
         -2.5,
         rf"\A[^.;]{{0,50}}\b(?:uses?|used|is (?:derived|built|based|trained)|are (?:derived|built|based|trained)|builds?) (?:\w+"
-        rf" ){{0,2}}{_THIS}",
+        rf" ){{0,2}}{THIS}",
         r"\A[^.;]{0,30}\bis (?:a|an) (?:\w+ ){0,3}(?:of|from|based on) (?:this|our) ",
     ),
     _cue("translated after", _R.TRANSLATED, 2.5, r"\A[^.;]{0,50}\btranslated (?:in)?to\b", "翻译成"),
@@ -339,100 +340,4 @@ RIGHT = (
         r"\A[^.;]{0,30}\b(?:was|were|is|are) (?:used|included|taken|sampled|mixed|merged|combined|filtered|selected|adapted|modified"
         r"|converted)",
     ),
-)
-
-# A label right before a link.
-LABEL_SOURCE = _any(
-    r"(?:\A|[\s(|*-])(?:(?:source|raw|original|seed|base|task|training|parent) )?(?:data ?sets?|data|sources?|original|origin|from|by"
-    r" [\w .&-]{2,30}"
-    r"|数据集|数据|来源)(?: (?:source|link|url))?\s*[:：]\s*§?\W*\Z"
-)
-LABEL_SIBLING = _any(
-    r"\A\W*(?:(?:csv|json|jsonl|parquet|cleaner|cleaned|newer|updated|latest|full|larger|smaller|raw|other|english|chinese|translated"
-    r"|filtered"
-    r"|dedup\w*|lite|mini|next|v\d[\d.]*)(?: (?:version|format|data ?set|variant|split|data|here|one|link)){0,2}|mirrors?|viewer|demo"
-    r"|leaderboard"
-    r"|models?|checkpoints?|weights|code|repo(?:sitory)?|github|paper|blog|homepage|space|license)\s*[:：]\s*§?\W*\Z"
-)
-
-# The headings above.
-HEADING_YES = _any(
-    r"\b(?:sources?|source data(?:sets?)?|data(?:set)?s? (?:used|mixed|sources?|mix(?:ture)?|collection|composition|construction"
-    r"|creation|curation"
-    r"|included|details|generation|origin)|composition|construction|creation|curation|provenance|origin\w*|mix(?:ture|ed)?|collection"
-    r" process"
-    r"|raw data|components?|derived|how (?:it|this) was (?:made|built|created)|data (?:preparation|processing)|annotation process|seed)\b",
-    r"来源|构成|数据集组成|构建|出典|元データ",
-)
-HEADING_NO = _any(
-    r"\b(?:evaluation|results?|performance|benchmarks?|leaderboards?|baselines?|ablation|citations?|cite|references|licen[cs]\w*"
-    r"|acknowledg\w*"
-    r"|related|news|updates?|changelog|usage|uses?|how to|getting started|installation|quick ?start|training(?! (?:data|set|mix|corp"
-    r"|task))|finetun\w*|fine-tun\w*|models?"
-    r"|inference|contact|limitations?|bias\w*|risks?|to-?do|next steps?|future|roadmap|disclaimer|authors?|contributors?|team"
-    r"|decontamination"
-    r"|contamination|experiments?|demo|links|considerations|social impact|see also|projects|table of contents|other)\b",
-    r"评测|引用|训练|更新|许可|致谢|相关",
-)
-HEADING_BAD = _any(
-    r"\b(?:citations?|references|evaluation|results?|performance|leaderboards?|benchmarks?|baselines?|decontamination|contamination"
-    r"|related work"
-    r"|next steps?|future|roadmap|to-?do)\b",
-    r"评测|引用",
-)
-
-# Titles of table columns.
-COLUMN_YES = _any(
-    r"\b(?:sources?|raw data(?:set)?s?|data(?:set)?s?(?: name)?|subset|origin\w*|component|collection|corpus|corpora|original|name|task"
-    r"|upstream"
-    r"|from)\b",
-    r"来源|数据",
-)
-COLUMN_ROWS = _any(
-    r"\b(?:rows|samples?|examples?|size|count|number|num|instances|#|amount|questions|pairs|licen[cs]e|proportion|weight|ratio"
-    r"|percent\w*|quantity"
-    r"|tokens|entries)\b",
-    r"数量|条数",
-)
-COLUMN_SCORE = _any(
-    r"\b(?:mmlu|gsm8k|humaneval|mt-?bench|alpacaeval|avg|average|accuracy|score|win|bbh|model|pass@1|truthfulqa|arc|hellaswag|ifeval|base"
-    r"|params?|lc)\b"
-)
-
-# The mention is made from the subject, not the other way.
-REVERSED = _any(
-    r"\bused (?:to|for|in|as|by) (?:\w+ ){0,3}(?:construct|creat|build|produc|generat|mak|form|curat|train)\w*(?: (?!this"
-    r"|our)[\w-]+){0,4}\W*\Z",
-    rf"\b{_THIS}\b[^.;]{{0,40}}\b(?:(?:is|was|were|are|been) (?:also )?(?:used|included|incorporated|adopted) (?:in|by|for|to)"
-    rf"|(?:released|published) (?:\w+ )?(?:in|within|with|as part of)|part of|a component of"
-    r"|a subset of the training)\b[^.;]{0,40}\Z",
-    r"(?:\A|[.;:]\s+)\W*(?:it|they|the (?:data ?)?set|these \w+|the data)\b[^.;]{0,40}\b(?:is|was|were|are|been) (?:\w+ )?"
-    r"(?:used|included|incorporated|adopted|merged) (?:in|into|by|within)\b[^.;]{0,40}\Z",
-    r"\b(?:superseded|replaced) by\b[^.;]{0,30}\Z",
-    r"\b(?:newer|updated|latest|improved|extended|larger) version\b[^.;]{0,30}(?:available|found|released|see|here|at|[:：])[^.;]{0,20}\Z",
-    r"\b(?:datasets?|models?|projects?|works?) (?:that|which|using) (?:use\w* )?(?:this|our)\b[^.;]{0,40}\Z",
-    r"\bused by\W*\Z",
-    r"被用于|用于构建",
-)
-# A whole source, or its rows, taken out: said of it on its right, or by the verb that governs it on its left.
-_ROWS = (
-    r"(?:samples?|rows?|prompts?|items?|examples?|data(?:points?)?|instances?|entries|questions?|records?|instructions?|conversations?"
-    r"|subset|part|portion|split|problems?|everything|all)"
-)
-TAKEN_OUT_AFTER = _any(
-    r"\A\W*(?!(?:where|whose|with|which|in|after|and|that|from|by|but)\b)(?:\w+ ){0,2}(?:was|were|is|are|(?:has|have|had) been)"
-    r" (?:\w+ ){0,2}(?:remov|exclud|omit|dropp|filtered out|discard|delet)\w*",
-    r"\A\W*(?:\w+ ){0,2}(?:is|are|was|were) not (?:\w+ )?(?:part of|included|contained|used|present)\b",
-    r"\A\W*(?:数据)?(?:已)?被?(?:移除|去除|剔除|删除)",
-)
-TAKEN_OUT_BEFORE = _any(
-    rf"\b(?:remov|exclud|dropp?|discard|omit|delet)(?:e|es|ed|ing|s)?(?: out)? (?:all|any|the|every|those|its|their)? ?(?:\w+ )?{_ROWS}"
-    r"(?: (?:that|which))?(?: \w+){0,2} (?:from|of|in)\W*\Z",
-    r"\b(?:do(?:es)?|did|is|are|was|were) not (?:\w+ )?(?:includ|contain|incorporat)\w*(?: (?:any|the|all|data|samples|rows))*"
-    r"(?: (?:from|of))?\W*\Z",
-    r"\b(?:exclud|omitt?)(?:e|es|ed|ing)\W*(?:the\W*)?\Z",
-)
-REVERSED_KEPT = _any(
-    r"\b(?:construct|creat|build|produc|generat|mak|form|curat)\w*",
-    r"(?:part|component|subset|portion|ingredient) of|included in|incorporated",
 )

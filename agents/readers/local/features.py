@@ -15,10 +15,13 @@ from agents.readers.local.blocks import BlockKind
 from agents.readers.local.candidates import Mention, MentionKind
 from agents.readers.local.identity import folded
 from agents.readers.local.pairs import Pair, Seen
-from agents.readers.local.rules import Setting, logistic
+from agents.readers.local.place import Setting
+from agents.readers.local.rules import logistic
 from graph.ids import owner, short
 
-_KINDS = tuple(kind.value for kind in MentionKind)
+_KINDS = ("link", "bare", "name", "front", "code")
+_AS = {MentionKind.CITED: "name"}
+"""Kinds too rare in any gold to be learnt from count as what they are most like."""
 _LABELS = ("", "benchmark", "corpus", "dataset", "evaluation", "known", "preference", "front source", "linked method", "no data")
 _SCHEMES = ("hf", "github", "url", "name")
 _GROUPS = ("score", "prior", "heading", "column", "left", "lead", "right", "place")
@@ -98,9 +101,10 @@ def _groups(seen: Seen) -> list[float]:
 
 
 def _written(mention: Mention) -> list[float]:
-    label, scheme = _label(mention), mention.id.partition(":")[0]
+    label, scheme = _label(mention), mention.id.partition(":")[0].replace("arxiv", "name")
+    kind = _AS.get(mention.kind, mention.kind.value)
     return [
-        *(float(mention.kind.value == k) for k in _KINDS),
+        *(float(kind == k) for k in _KINDS),
         *(float(label == k) for k in _LABELS),
         *(float(scheme == s) for s in _SCHEMES),
     ]

@@ -13,8 +13,9 @@ from agents.readers.local.features import table
 from agents.readers.local.names import NameIndex, gazetteer, known_entries
 from agents.readers.local.page import Page, parse
 from agents.readers.local.pairs import Pair, Seen, may_state, pairs_of
+from agents.readers.local.place import Setting
 from agents.readers.local.relations import settled
-from agents.readers.local.rules import Setting, Verdict, Weighed, conclude, logistic, weigh
+from agents.readers.local.rules import Verdict, Weighed, conclude, logistic, weigh
 from agents.readers.local.structure import Unit
 from agents.readers.local.subjects import Subject, is_card, subject_of
 from agents.readers.local.weights import Judge, shipped
