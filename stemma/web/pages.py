@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from stemma.web import assets, words
+from stemma.web import assets, links, words
 from stemma.web.security.csrf import token_of
 
-NAV = (("/", "Home"), ("/review", "Review"), ("/leaderboard", "Leaderboard"), ("/changes", "Changes"))
+NAV = (("home", "Home"), ("review", "Review"), ("leaderboard", "Leaderboard"), ("changes", "Changes"))
 
 
 @lru_cache(maxsize=1)
@@ -26,15 +27,16 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters.update(words.FILTERS)
-    made.globals.update(asset=assets.load().href, path_of=words.path_of, nav=NAV)
+    made.globals.update(asset=assets.load().href, href=links.href, path_of=words.path_of, nav=NAV)
     return made
 
 
 class Renderer:
     """Renders for one request: `page("explore/edge.html", shown=...)`.
 
-    Every template sees `request_path`, `query` (a dict of the URL's), `session` (None before login), `csrf` (a token),
-    `as_of` (the date in the URL, or empty) and what it is given. `dated=True` shows the date picker in the header.
+    Every template sees `request_path`, `query` (a dict of the URL's), `asked` (its pairs without the date), `undated` (this
+    address without the date), `session` (None before login), `csrf` (a token), `as_of` (the date in the URL, or empty) and
+    what it is given; `href` names pages. `dated=True` shows the date picker in the header.
     """
 
     def __init__(self, request: Request) -> None:
@@ -50,16 +52,21 @@ class Renderer:
         """The rendered template."""
         request = self._request
         session = getattr(request.state, "session", None)
-        return (
-            environment()
-            .get_template(template)
-            .render(
-                request_path=request.url.path,
-                query=dict(request.query_params),
-                session=session,
-                csrf=token_of(session) if session else "",
-                as_of=request.query_params.get("as_of", ""),
-                dated=dated,
-                **given,
+        as_of = request.query_params.get("as_of", "")
+        asked = [pair for pair in request.query_params.multi_items() if pair[0] != "as_of"]
+        with links.by(links.Served(as_of)):
+            return (
+                environment()
+                .get_template(template)
+                .render(
+                    request_path=request.url.path,
+                    query=dict(request.query_params),
+                    asked=asked,
+                    undated=request.url.path + (f"?{urlencode(asked)}" if asked else ""),
+                    session=session,
+                    csrf=token_of(session) if session else "",
+                    as_of=as_of,
+                    dated=dated,
+                    **given,
+                )
             )
-        )

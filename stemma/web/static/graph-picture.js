@@ -1,0 +1,177 @@
+// The picture: layered from sources to what was made of them, laid out once, without physics and without motion.
+
+import { more, relation, standing, words } from "./graph-rows.js";
+import { colours, sheet } from "./graph-style.js";
+
+const LINE = 15;
+const CHARACTER = 7.1;
+const WIDEST = 30;
+const GAP = 165;
+
+/** Text cut in lines of at most 30 characters, at marks where there are some, and at most three of them. */
+function wrapped(text) {
+  const lines = [];
+  let rest = text;
+  while (rest.length > WIDEST && lines.length < 2) {
+    const head = rest.slice(0, WIDEST);
+    const at = Math.max(head.lastIndexOf("-"), head.lastIndexOf("_"), head.lastIndexOf(" "), head.lastIndexOf("/"), head.lastIndexOf("."));
+    const cut = at > WIDEST / 2 ? at + 1 : WIDEST;
+    lines.push(rest.slice(0, cut));
+    rest = rest.slice(cut);
+  }
+  return [...lines, rest.length > WIDEST ? rest.slice(0, WIDEST - 1) + "…" : rest];
+}
+
+function box(node) {
+  const { name, owner } = words(node);
+  const beyond = more(node);
+  const state = ["read", "unread"].includes(node.state) ? "" : node.state;
+  const below = [owner, state, beyond ? `+${beyond} more` : ""].filter(Boolean).join(" · ");
+  const lines = [...wrapped(name), ...(below ? wrapped(below) : [])];
+  const slanted = ["Benchmark", "Model", "Name", "Paper"].includes(node.kind) ? 34 : 18;
+  const { row, ...data } = node;
+  return {
+    group: "nodes",
+    data: {
+      ...data,
+      id: node.id.toLowerCase(),
+      spelled: node.id,
+      label: lines.join("\n"),
+      more: beyond,
+      width: Math.max(...lines.map((line) => line.length)) * CHARACTER + slanted,
+      height: lines.length * LINE + 14,
+    },
+  };
+}
+
+/** Arrows; each is labelled at the end that fewer edges share, so that labels do not lie on one another. */
+function arrows(edges) {
+  const out = {}, into = {};
+  for (const edge of edges) {
+    out[edge.upstream.toLowerCase()] = (out[edge.upstream.toLowerCase()] ?? 0) + 1;
+    into[edge.downstream.toLowerCase()] = (into[edge.downstream.toLowerCase()] ?? 0) + 1;
+  }
+  return edges.map(({ row, ...edge }) => {
+    const source = edge.upstream.toLowerCase(), target = edge.downstream.toLowerCase();
+    const label = `${relation(edge)}\n${standing(edge)}`;
+    const atSource = out[source] <= into[target];
+    const offset = Math.max(...label.split("\n").map((line) => line.length)) * 2.9 + 12;
+    return { group: "edges", data: { ...edge, source, target, near: atSource ? label : "", far: atSource ? "" : label, offset } };
+  });
+}
+
+/** Draws in `container` and tells `on.node(id)`, `on.edge(id)` and `on.open(id)` what was asked for. */
+export class Picture {
+  constructor(container, on) {
+    this.container = container;
+    this.on = on;
+    this.cy = cytoscape({
+      container,
+      style: sheet(colours()),
+      minZoom: 0.15,
+      maxZoom: 2.5,
+      userZoomingEnabled: matchMedia("(pointer: coarse)").matches,
+      boxSelectionEnabled: false,
+      autounselectify: false,
+      selectionType: "single",
+    });
+    this.cy.on("tap", "node", (event) => this.on.open(event.target.data("spelled")));
+    this.cy.on("tap", "edge", (event) => this.on.edge(event.target.id()));
+    this.cy.on("select", "node", (event) => this.on.node(event.target.data("spelled")));
+    container.addEventListener("keydown", (event) => this.key(event));
+    container.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.cy.style(sheet(colours())));
+  }
+
+  /** Shows nodes and edges; what was at hand stays where it was on the screen. */
+  show({ nodes, edges }, at) {
+    const held = at && this.cy.getElementById(at.toLowerCase());
+    const before = held && held.nonempty() ? { ...held.renderedPosition() } : null;
+    const first = this.cy.elements().empty();
+    this.cy.batch(() => {
+      this.cy.elements().remove();
+      this.cy.add([...nodes.map(box), ...arrows(edges)]);
+    });
+    this.cy.layout({ name: "dagre", rankDir: "LR", nodeSep: 14, rankSep: GAP, edgeSep: 8, animate: false, fit: false, ranker: "network-simplex" }).run();
+    this.room();
+    if (first || !before) this.fit();
+    else this.hold(at, before);
+    if (at) this.select(at);
+  }
+
+  /** As high as the picture needs, between a hand's breadth and most of the window. */
+  room() {
+    const box = this.cy.elements().boundingBox();
+    const zoom = Math.min(1, Math.max(0.6, this.container.clientWidth / (box.w + 60)));
+    this.container.style.height = `${Math.round(Math.min(Math.max(220, box.h * zoom + 60), Math.max(320, innerHeight * 0.72)))}px`;
+    this.cy.resize();
+  }
+
+  /** All of it where it can be read so; else the root, at a size that can be read. */
+  fit() {
+    this.cy.fit(undefined, 24);
+    if (this.cy.zoom() > 1) this.cy.zoom(1);
+    if (this.cy.zoom() < 0.6) this.cy.zoom(0.6);
+    const all = this.cy.elements().renderedBoundingBox();
+    if (all.w > this.container.clientWidth || all.h > this.container.clientHeight) this.cy.center(this.cy.$("node[side = 'root']"));
+    else this.cy.center();
+  }
+
+  hold(at, before) {
+    const now = this.cy.getElementById(at.toLowerCase()).renderedPosition();
+    if (now) this.cy.panBy({ x: before.x - now.x, y: before.y - now.y });
+    const seen = this.cy.elements().renderedBoundingBox();
+    const inside = seen.x1 >= 0 && seen.y1 >= 0 && seen.x2 <= this.container.clientWidth && seen.y2 <= this.container.clientHeight;
+    if (!inside && seen.w <= this.container.clientWidth && seen.h <= this.container.clientHeight) this.fit();
+  }
+
+  select(id) {
+    const found = this.cy.getElementById(id.startsWith("e:") ? id : id.toLowerCase());
+    if (found.empty() || found.selected()) return;
+    this.cy.elements(":selected").unselect();
+    found.select();
+  }
+
+  zoom(by) {
+    const middle = { x: this.container.clientWidth / 2, y: this.container.clientHeight / 2 };
+    this.cy.zoom({ level: this.cy.zoom() * by, renderedPosition: middle });
+  }
+
+  /** The wheel scrolls the page; with Ctrl it zooms here. */
+  wheel(event) {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    this.cy.zoom({ level: this.cy.zoom() * (event.deltaY < 0 ? 1.15 : 1 / 1.15), renderedPosition: { x: event.offsetX, y: event.offsetY } });
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    const selected = this.cy.$("node:selected");
+    if (step) this.go(selected.nonempty() ? selected[0] : this.cy.$("node[side = 'root']")[0], step);
+    else if (event.key === "Enter" && selected.nonempty()) this.on.open(selected[0].data("spelled"));
+    else if (event.key === "+" || event.key === "=") this.zoom(1.25);
+    else if (event.key === "-") this.zoom(0.8);
+    else if (event.key === "0") this.fit();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** Selects the nearest node that way: along the axis first, straight before slanting. */
+  go(from, [x, y]) {
+    if (!from) return;
+    const here = from.position();
+    const cost = (node) => {
+      const along = (node.position("x") - here.x) * x + (node.position("y") - here.y) * y;
+      const across = Math.abs((node.position("x") - here.x) * y) + Math.abs((node.position("y") - here.y) * x);
+      return along > 1 ? along + across * 2 : Infinity;
+    };
+    const near = this.cy.nodes().min(cost);
+    if (near.value === Infinity) return this.select(from.id());
+    this.select(near.ele.id());
+    const at = near.ele.renderedBoundingBox();
+    const outside = at.x1 < 0 || at.y1 < 0 || at.x2 > this.container.clientWidth || at.y2 > this.container.clientHeight;
+    if (outside) this.cy.center(near.ele);
+  }
+}
