@@ -4,10 +4,13 @@ GraphError
 ├── InvalidId            a text that is no artifact id
 ├── UnknownArtifact      an id that no node has
 ├── UnknownEdge          an edge id that no edge has
+├── UnknownDocument      a document id that no stored text has
+├── UnknownRun           a run id that no run has
 ├── UnknownBenchmark     a benchmark that neither the catalogue nor the graph holds
 ├── StaleDecision        somebody decided between reading and deciding
 ├── NeedsOverride        a flagged edge, confirmed without a written reason
 ├── NothingToUndo        an edge whose every decision was undone, or that has none
+├── BadCursor            a cursor that belongs to no page of this question
 ├── InvalidRecord        a line of an import that is no record
 ├── BadCard              a dataset card whose front matter cannot be read
 ├── NothingConfirmed     a patch of a card, and no edge that a person confirmed
@@ -41,6 +44,14 @@ class UnknownEdge(GraphError):
     """No edge has this id."""
 
 
+class UnknownDocument(GraphError):
+    """No stored text has this document id."""
+
+
+class UnknownRun(GraphError):
+    """No run has this id."""
+
+
 class UnknownBenchmark(GraphError):
     """Neither the catalogue nor the graph knows this benchmark."""
 
@@ -55,6 +66,10 @@ class NeedsOverride(GraphError):
 
 class NothingToUndo(GraphError):
     """No decision on this edge stands; there is nothing to take back."""
+
+
+class BadCursor(GraphError):
+    """A cursor is damaged, or of another question."""
 
 
 class InvalidRecord(GraphError):

@@ -22,11 +22,15 @@ class WalkNode(Frozen):
 
 
 class Walk(Frozen):
-    """Nodes by depth and id, and every edge read between them by id. `root` is None for the whole graph."""
+    """Nodes by depth and id, and every edge read between them by id. `root` is None for the whole graph.
+
+    `truncated`: artifacts within the depth that a limit left out, the farthest, and their edges with them.
+    """
 
     root: str | None
     nodes: tuple[WalkNode, ...]
     edges: tuple[Edge, ...]
+    truncated: int = 0
 
 
 def walk(
@@ -38,10 +42,12 @@ def walk(
     minimum: float = 0.0,
     types: Collection[EdgeType] = (EdgeType.DERIVED_FROM,),
     statuses: Collection[Status] = LIVE,
+    most: int | None = None,
 ) -> Walk:
     """Exactly the nodes at most `depth` hops from `root`, in as many round trips as there are levels.
 
-    Edges below `minimum` confidence are passed over, unless a person confirmed them.
+    Edges below `minimum` confidence are passed over, unless a person confirmed them. With `most`, only that many nodes, the
+    nearest, and the edges between these.
 
     A diamond's tip stands once, at its shortest depth, with all its edges; a cycle ends where it began. Edges that
     leave the last level are not read.
@@ -66,12 +72,14 @@ def walk(
                 names[far.lower()] = far
                 reached.append(far)
         level = reached
-    found = store.artifacts(names.values())
-    nodes = [_node(found.get(names[key]) or Artifact(id=names[key]), depths[key]) for key in names]
+    kept = sorted(names, key=lambda key: (depths[key], key))[:most]
+    found = store.artifacts([names[key] for key in kept])
+    shown = set(kept)
     return Walk(
         root=start.id,
-        nodes=tuple(sorted(nodes, key=lambda n: (n.depth or 0, n.id.lower()))),
-        edges=tuple(edges[i] for i in sorted(edges)),
+        nodes=tuple(_node(found.get(names[key]) or Artifact(id=names[key]), depths[key]) for key in kept),
+        edges=tuple(e for _, e in sorted(edges.items()) if e.downstream.lower() in shown and e.upstream.lower() in shown),
+        truncated=len(names) - len(kept),
     )
 
 

@@ -2,6 +2,7 @@
 
 StemmaError
 ├── BadSetting        a setting that cannot be used
+├── BadTime           a text that is no date and no time
 ├── ModelNotSet       a language model is asked for and none is set
 ├── UnknownRun        no crawl with this name to resume
 ├── NothingToResume   no unfinished crawl in this home
@@ -15,6 +16,10 @@ class StemmaError(Exception):
 
 class BadSetting(StemmaError):
     """A setting that cannot be used; the message names it, its value and what would do."""
+
+
+class BadTime(StemmaError):
+    """What was known at some time is asked for, and the text given is no date and no time."""
 
 
 class ModelNotSet(StemmaError):

@@ -28,11 +28,12 @@ class Quote(Frozen):
 
 
 class ShownEdge(Frozen):
-    """An edge, its quotes (best first, withdrawn ones last) and what people decided."""
+    """An edge, its quotes (best first) and what people decided. `truncated`: quotes that a limit left out."""
 
     edge: Edge
     quotes: tuple[Quote, ...]
     decisions: tuple[Decision, ...]
+    truncated: int = 0
 
 
 class ShownDocument(Frozen):
@@ -47,21 +48,25 @@ class ShownDocument(Frozen):
 
 
 class ShownArtifact(Frozen):
-    """An artifact, its documents, the edges to its sources with their quotes, and its users."""
+    """An artifact, its documents, the edges to its sources with their quotes, and its users.
+
+    `truncated`: edges that a limit left out, the least sure on each side.
+    """
 
     artifact: Artifact
     documents: tuple[ShownDocument, ...]
     upstream: tuple[ShownEdge, ...]
     downstream: tuple[Edge, ...]
     carries: tuple[Carries, ...]
+    truncated: int = 0
 
 
-def edge(store: Reads, edge_id: str) -> ShownEdge:
-    """One edge with its quotes. Raises UnknownEdge."""
+def edge(store: Reads, edge_id: str, *, most: int | None = None) -> ShownEdge:
+    """One edge with its quotes, at most the `most` surest. Raises UnknownEdge."""
     found = store.edges([edge_id])
     if not found:
         raise UnknownEdge(f"no edge {edge_id} in this graph; `stemma review list` names those that wait for a verdict")
-    return _shown(store, found)[0]
+    return _shown(store, found, most)[0]
 
 
 def edges(store: Reads, edge_ids: Sequence[str]) -> list[ShownEdge]:
@@ -69,21 +74,29 @@ def edges(store: Reads, edge_ids: Sequence[str]) -> list[ShownEdge]:
     return _shown(store, store.edges(edge_ids)) if edge_ids else []
 
 
-def artifact(store: Reads, artifact_id: str) -> ShownArtifact:
-    """One artifact with its edges. Raises UnknownArtifact naming near ids."""
+def artifact(store: Reads, artifact_id: str, *, most: int | None = None) -> ShownArtifact:
+    """One artifact with its edges, at most `most` on each side. Raises UnknownArtifact naming near ids."""
     node = known(store, artifact_id)
     up = store.edges_of([node.id], "upstream", types=list(EdgeType), statuses=list(Status))
     down = store.edges_of([node.id], "downstream", types=list(EdgeType), statuses=list(Status))
-    shown = _shown(store, up)
+    shown = _shown(store, _surest(up, most))
+    used = _surest(down, most)
     read_in = {q.claim.document_id for e in shown for q in e.quotes}
     own = {node.id, *(f"{prefix}:{node.id.partition(':')[2]}" for prefix in ("abs", "full", "web"))}
     return ShownArtifact(
         artifact=node,
         documents=tuple(_document(d) for d in sorted(store.documents(own | read_in), key=lambda d: (d.id not in own, d.id, d.fetched_at))),
         upstream=tuple(shown),
-        downstream=tuple(down),
+        downstream=tuple(used),
         carries=tuple(store.carries(datasets=[node.id])),
+        truncated=len(up) - len(shown) + len(down) - len(used),
     )
+
+
+def _surest(edges: list[Edge], most: int | None) -> list[Edge]:
+    """At most `most` edges in the order they come in: those a person confirmed first, then the surest."""
+    kept = {e.id for e in sorted(edges, key=lambda e: (e.status is not Status.CONFIRMED, -e.confidence, e.id))[:most]}
+    return [e for e in edges if e.id in kept]
 
 
 def _document(document: Document) -> ShownDocument:
@@ -97,15 +110,16 @@ def _document(document: Document) -> ShownDocument:
     )
 
 
-def _shown(store: Reads, edges: list[Edge]) -> list[ShownEdge]:
+def _shown(store: Reads, edges: list[Edge], most: int | None = None) -> list[ShownEdge]:
     """Edges with their quotes, claims and documents read once for all of them."""
     claims = {c.id: c for c in store.claims(ids=sorted({c for e in edges for c in e.claims}))}
     texts = {(d.id, d.sha256): d for d in store.documents(sorted({c.document_id for c in claims.values()}))}
     result = []
     for found in edges:
         mine = sorted((claims[c] for c in found.claims if c in claims), key=lambda c: (-c.confidence, c.id))
-        quotes = tuple(_quote(c, texts.get((c.document_id, c.document_sha))) for c in mine)
-        result.append(ShownEdge(edge=found, quotes=quotes, decisions=tuple(store.decisions(found.id))))
+        quotes = tuple(_quote(c, texts.get((c.document_id, c.document_sha))) for c in mine[:most])
+        made = tuple(store.decisions(found.id))
+        result.append(ShownEdge(edge=found, quotes=quotes, decisions=made, truncated=len(mine) - len(quotes)))
     return result
 
 

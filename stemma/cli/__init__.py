@@ -7,7 +7,22 @@ from typing import NoReturn
 
 import typer
 
-from stemma.cli import ask, calibrate, card, check, contamination, crawl, evaluate, exchange, importing, operate, reader, review, serve
+from stemma.cli import (
+    ask,
+    calibrate,
+    card,
+    check,
+    contamination,
+    crawl,
+    evaluate,
+    exchange,
+    finding,
+    importing,
+    operate,
+    reader,
+    review,
+    serve,
+)
 
 app = typer.Typer(
     name="stemma",
@@ -17,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (operate, crawl, calibrate, ask, contamination, exchange, importing, check, card, serve):
+for group in (operate, crawl, calibrate, ask, finding, contamination, exchange, importing, check, card, serve):
     group.register(app)
 app.add_typer(review.app, name="review")
 app.add_typer(evaluate.app, name="evaluate")

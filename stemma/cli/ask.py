@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-if TYPE_CHECKING:
-    from graph.contract import Direction
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 Wanted = Annotated[str, typer.Argument(metavar="ID")]
@@ -29,45 +26,40 @@ def register(app: typer.Typer) -> None:
 
 def show(wanted: Annotated[str, typer.Argument(metavar="ID", help="An artifact id, or an edge id e:...")], as_json: AsJson = False) -> None:
     """Print an edge or an artifact, with its quotes in context and where they stand."""
-    from graph.ids import parse
-    from stemma import showing, wiring
+    from stemma import answers
     from stemma.cli import render
-    from stemma.settings import load
+    from stemma.cli.answering import ask
 
-    with wiring.store(load()) as store:
-        shown = showing.edge(store, wanted) if wanted.startswith("e:") else showing.artifact(store, parse(wanted))
-    if as_json:
-        render.print_json(shown.model_dump(mode="json"))
-    elif isinstance(shown, showing.ShownEdge):
-        render.shown_edge(shown)
+    if wanted.startswith("e:"):
+        ask(lambda graph: answers.explain_edge(graph, wanted), as_json, render.shown_edge)
     else:
-        render.shown_artifact(shown)
+        ask(lambda graph: answers.artifact(graph, wanted), as_json, render.shown_artifact)
 
 
 def upstream(wanted: Wanted, depth: Depth = 8, minimum: Minimum = 0.0, as_of: AsOfDay = None, as_json: AsJson = False) -> None:
     """Print the tree of what an artifact was made from."""
-    _walk(wanted, "upstream", depth, minimum, as_of, as_json)
+    from stemma import answers
+    from stemma.cli import render
+    from stemma.cli.answering import ask
+
+    ask(
+        lambda graph: answers.upstream(graph, wanted, depth=depth, minimum=minimum, as_of=as_of),
+        as_json,
+        lambda found: render.tree(found, upward=True),
+    )
 
 
 def downstream(wanted: Wanted, depth: Depth = 8, minimum: Minimum = 0.0, as_of: AsOfDay = None, as_json: AsJson = False) -> None:
     """Print the tree of what was made from an artifact."""
-    _walk(wanted, "downstream", depth, minimum, as_of, as_json)
-
-
-def _walk(wanted: str, direction: Direction, depth: int, minimum: float, as_of: str | None, as_json: bool) -> None:
-    from graph.ids import parse
-    from graph.walk import walk
-    from stemma import wiring
+    from stemma import answers
     from stemma.cli import render
-    from stemma.cli.then import then
-    from stemma.settings import load
+    from stemma.cli.answering import ask
 
-    with wiring.store(load()) as store:
-        found = walk(then(store, as_of), parse(wanted), direction, depth, minimum=minimum)
-    if as_json:
-        render.print_json(found.model_dump(mode="json"))
-    else:
-        render.tree(found, upward=direction == "upstream")
+    ask(
+        lambda graph: answers.downstream(graph, wanted, depth=depth, minimum=minimum, as_of=as_of),
+        as_json,
+        lambda found: render.tree(found, upward=False),
+    )
 
 
 def exposures(
@@ -90,37 +82,28 @@ def exposures(
 ) -> None:
     """Which datasets may hold a benchmark's items, how surely, along which path, on which quotes."""
     if runs:
-        _standings(benchmark, minimum, fail_over, as_json)
+        _standings(benchmark, minimum, as_of, fail_over, as_json)
         return
-    from graph.exposure import exposures as exposed
-    from graph.reach import Budget
-    from stemma import wiring
-    from stemma.cli import render, render_exposure
-    from stemma.cli.then import then
-    from stemma.settings import load
+    from stemma import answers
+    from stemma.cli import render_exposure
+    from stemma.cli.answering import ask
 
-    with wiring.store(load()) as store:
-        found = exposed(then(store, as_of), benchmark, window=window, minimum=minimum, top=top, budget=Budget(round_trips=budget))
-    if as_json:
-        render.print_json(found.model_dump(mode="json"))
-    else:
-        render_exposure.table(found)
+    found = ask(
+        lambda graph: answers.exposures(graph, benchmark, window=window, minimum=minimum, top=top, budget=budget, as_of=as_of),
+        as_json,
+        render_exposure.table,
+    )
     if fail_over is not None and any(r.probability >= fail_over for r in found.rows if r.path or r.rate is not None):
         raise typer.Exit(3)
 
 
-def _standings(benchmark: str, minimum: float, fail_over: float | None, as_json: bool) -> None:
-    from graph.standings import contaminated, standings
-    from stemma import wiring
-    from stemma.cli import boards, render
-    from stemma.settings import load
+def _standings(benchmark: str, minimum: float, as_of: str | None, fail_over: float | None, as_json: bool) -> None:
+    from graph.standings import contaminated
+    from stemma import answers
+    from stemma.cli import boards
+    from stemma.cli.answering import ask
 
-    with wiring.store(load()) as store:
-        found = standings(store, benchmark if ":" in benchmark else f"benchmark:{benchmark}", minimum=minimum or 0.5)
-    if as_json:
-        render.print_json(found.model_dump(mode="json"))
-    else:
-        boards.standings(found)
+    found = ask(lambda graph: answers.standings(graph, benchmark, minimum=minimum or 0.5, as_of=as_of), as_json, boards.standings)
     if fail_over is not None and any(row.exposure and row.exposure.probability >= fail_over for row in contaminated(found)):
         raise typer.Exit(3)
 

@@ -27,20 +27,15 @@ def inside(
     as_json: AsJson = False,
 ) -> None:
     """Which benchmarks an artifact may hold: the same rows as `exposures`, from the other end."""
-    from graph.exposure import inside as held
-    from graph.ids import parse
-    from graph.reach import Budget
-    from stemma import wiring
-    from stemma.cli import render, render_exposure
-    from stemma.cli.then import then
-    from stemma.settings import load
+    from stemma import answers
+    from stemma.cli import render_exposure
+    from stemma.cli.answering import ask
 
-    with wiring.store(load()) as store:
-        found = held(then(store, as_of), parse(artifact), window=window, minimum=minimum, budget=Budget(round_trips=budget))
-    if as_json:
-        render.print_json(found.model_dump(mode="json"))
-    else:
-        render_exposure.inside(found)
+    ask(
+        lambda graph: answers.inside(graph, artifact, window=window, minimum=minimum, budget=budget, as_of=as_of),
+        as_json,
+        render_exposure.inside,
+    )
 
 
 def why(
@@ -52,18 +47,11 @@ def why(
     as_json: AsJson = False,
 ) -> None:
     """One page for a sceptic: the path hop by hop, its quotes, who confirmed them, and what speaks against each."""
-    from graph.ids import parse
-    from stemma import explaining, wiring
-    from stemma.cli import render, render_exposure
-    from stemma.cli.then import then
-    from stemma.settings import load
+    from stemma import answers
+    from stemma.cli import render_exposure
+    from stemma.cli.answering import ask
 
-    with wiring.store(load()) as store:
-        found = explaining.why(then(store, as_of), parse(artifact), benchmark, window=window, rows=rows)
-    if as_json:
-        render.print_json(found.model_dump(mode="json"))
-    else:
-        render_exposure.page(found)
+    ask(lambda graph: answers.why(graph, artifact, benchmark, window=window, rows=rows, as_of=as_of), as_json, render_exposure.page)
 
 
 def plan(
@@ -71,14 +59,8 @@ def plan(
     as_json: AsJson = False,
 ) -> None:
     """Which reviews and which scans of rows would settle most exposures for least work."""
-    from graph.plan import plan as planned
-    from stemma import wiring
-    from stemma.cli import render, render_exposure
-    from stemma.settings import load
+    from stemma import answers
+    from stemma.cli import render_exposure
+    from stemma.cli.answering import ask
 
-    with wiring.store(load()) as store:
-        found = planned(store, budget=budget)
-    if as_json:
-        render.print_json(found.model_dump(mode="json"))
-    else:
-        render_exposure.actions(found)
+    ask(lambda graph: answers.plan(graph, budget=budget), as_json, render_exposure.actions)

@@ -9,11 +9,11 @@ def exit_code(error: Exception) -> int | None:
     """The exit code of an error that is told to the user in one line; None for one that is a defect of ours."""
     from agents.errors import AgentsError
     from evaluation.errors import EvaluationError
-    from graph.errors import GraphError, InvalidId, StoreUnavailable
+    from graph.errors import BadCursor, GraphError, InvalidId, StoreUnavailable
     from prompts.errors import PromptsError
-    from stemma.errors import BadSetting, ModelNotSet, StemmaError
+    from stemma.errors import BadSetting, BadTime, ModelNotSet, StemmaError
 
-    if isinstance(error, InvalidId | BadSetting | ModelNotSet):
+    if isinstance(error, InvalidId | BadCursor | BadSetting | BadTime | ModelNotSet):
         return USAGE
     if isinstance(error, StoreUnavailable):
         return MISSING_SERVICE

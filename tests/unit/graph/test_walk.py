@@ -119,3 +119,12 @@ def test_nodes_at_most_k_hops_away_whatever_the_order(found: list[tuple[str, str
         expected |= dict.fromkeys(level, hops)
     assert depths(view) == expected
     assert {e.id for e in view.edges} == {edge(d, u).id for d, u in found if expected.get(d, depth) < depth}
+
+
+def test_a_limit_keeps_the_nearest_and_says_how_many_it_left_out() -> None:
+    store = graph(edge("d", "c"), edge("d", "b"), edge("c", "a"), edge("b", "a"))
+    view = walk(store, hf("d"), "upstream", 9, most=3)
+    assert depths(view) == {"d": 0, "b": 1, "c": 1}
+    assert len(view.edges) == 2
+    assert view.truncated == 1
+    assert walk(store, hf("d"), "upstream", 9).truncated == 0

@@ -1,0 +1,221 @@
+"""One function per question to the graph: the command line, the HTTP API, the MCP server and the pages ask these and no others.
+
+Every function takes a graph that is read (`graph.contract.Reads`) and plain values, and returns the frozen model that
+`--json` prints. `as_of`: what was known at a date (its end, UTC) or time; raises BadTime for what is neither. Ids may be
+spelled in any way `graph.ids.parse` takes (raises InvalidId). `limit` and `cursor` page through long answers
+(`graph.paging`; raises BadCursor); `most` bounds what is no list, and `truncated` says how much it left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph import compare as comparing
+from graph import exposure, paging, search
+from graph import plan as planning
+from graph import standings as standing
+from graph.contract import Direction, Reads
+from graph.errors import InvalidId
+from graph.ids import Kind, parse
+from graph.model import Frozen
+from graph.reach import Budget
+from graph.rows import Exposures, Inside, Row
+from graph.walk import Walk, walk
+from stemma import explaining, showing
+from stemma.annotated import ReadDocument, read_document
+from stemma.errors import BadTime
+
+if TYPE_CHECKING:
+    from graph.runs import Run
+
+ROUND_TRIPS = 200
+DEPTH = 8
+
+
+class ExposuresPage(Exposures):
+    """Rows of one page, of `total`; `next`: the cursor of the page after it."""
+
+    total: int
+    next: str | None
+
+
+class InsidePage(Inside):
+    """Rows of one page, of `total`; `next`: the cursor of the page after it."""
+
+    total: int
+    next: str | None
+
+
+class Measured(Frozen):
+    """A benchmark that runs were measured on: how many runs, and how many figures of them (nulls too)."""
+
+    benchmark: str
+    runs: int
+    figures: int
+
+
+class Leaderboard(Frozen):
+    """Every benchmark with results, by id: `standings` has the tables of each."""
+
+    benchmarks: tuple[Measured, ...]
+
+
+def then(store: Reads, as_of: str | None) -> Reads:
+    """The graph itself, or a view of it as of a date or time. Raises BadTime for what is neither."""
+    if as_of is None:
+        return store
+    from graph.asof import AsOf, moment
+
+    try:
+        return AsOf(store, moment(as_of))
+    except ValueError as error:
+        raise BadTime(f"{as_of!r} is no date; write 2026-05-31, or 2026-05-31T12:00Z") from error
+
+
+def find(
+    store: Reads, text: str, *, kind: Kind | str | None = None, limit: int | None = 20, cursor: str | None = None, as_of: str | None = None
+) -> search.Found:
+    """Artifacts by what people call them, best first; names are those of today. Raises InvalidId for an unknown kind."""
+    return search.find(then(store, as_of), text, kind=_kind(kind), limit=limit, cursor=cursor)
+
+
+def artifact(store: Reads, artifact: str, *, most: int | None = None, as_of: str | None = None) -> showing.ShownArtifact:
+    """One artifact: its documents, sources with quotes, users, benchmarks it carries. Raises UnknownArtifact."""
+    return showing.artifact(then(store, as_of), parse(artifact), most=most)
+
+
+def explain_edge(store: Reads, edge: str, *, most: int | None = None, as_of: str | None = None) -> showing.ShownEdge:
+    """One edge, its quotes in context, its decisions. Raises UnknownEdge."""
+    return showing.edge(then(store, as_of), edge, most=most)
+
+
+def upstream(
+    store: Reads, artifact: str, *, depth: int = DEPTH, minimum: float = 0.0, most: int | None = None, as_of: str | None = None
+) -> Walk:
+    """What an artifact was made from. Raises UnknownArtifact."""
+    return _walked(store, artifact, "upstream", depth, minimum, most, as_of)
+
+
+def downstream(
+    store: Reads, artifact: str, *, depth: int = DEPTH, minimum: float = 0.0, most: int | None = None, as_of: str | None = None
+) -> Walk:
+    """What was made from an artifact. Raises UnknownArtifact."""
+    return _walked(store, artifact, "downstream", depth, minimum, most, as_of)
+
+
+def exposures(
+    store: Reads,
+    benchmark: str,
+    *,
+    window: str | None = None,
+    minimum: float = 0.0,
+    top: int | None = None,
+    budget: int = ROUND_TRIPS,
+    limit: int | None = None,
+    cursor: str | None = None,
+    as_of: str | None = None,
+) -> ExposuresPage:
+    """Who may hold a benchmark's items, how surely, along which path. Raises UnknownBenchmark."""
+    reads = Budget(round_trips=budget)
+    found = exposure.exposures(then(store, as_of), benchmark, window=window, minimum=minimum, top=top, budget=reads)
+    asked = ("exposures", found.benchmark, found.window, minimum, top, as_of)
+    part = paging.page(found.rows, _place, question=asked, limit=limit, cursor=cursor)
+    return ExposuresPage.model_validate(_fields(found) | {"rows": tuple(part.rows), "total": part.total, "next": part.next})
+
+
+def inside(
+    store: Reads,
+    artifact: str,
+    *,
+    window: str | None = None,
+    minimum: float = 0.0,
+    budget: int = ROUND_TRIPS,
+    limit: int | None = None,
+    cursor: str | None = None,
+    as_of: str | None = None,
+) -> InsidePage:
+    """Which benchmarks an artifact may hold: the rows of `exposures` from the other end. Raises UnknownArtifact."""
+    reads = Budget(round_trips=budget)
+    found = exposure.inside(then(store, as_of), parse(artifact), window=window, minimum=minimum, budget=reads)
+    part = paging.page(found.rows, _place, question=("inside", found.artifact, window, minimum, as_of), limit=limit, cursor=cursor)
+    return InsidePage.model_validate(_fields(found) | {"rows": tuple(part.rows), "total": part.total, "next": part.next})
+
+
+def why(
+    store: Reads, artifact: str, benchmark: str, *, window: str | None = None, rows: int = 1, as_of: str | None = None
+) -> explaining.Why:
+    """The path from a benchmark to an artifact hop by hop, and what speaks against it. Raises UnknownArtifact, UnknownBenchmark."""
+    return explaining.why(then(store, as_of), parse(artifact), benchmark, window=window, rows=rows)
+
+
+def compare(
+    store: Reads,
+    a: str,
+    b: str,
+    *,
+    depth: int = DEPTH,
+    minimum: float = 0.0,
+    most: int | None = None,
+    as_of: str | None = None,
+) -> comparing.Comparison:
+    """What two artifacts share and what only one has. Raises UnknownArtifact; InvalidId when both are one."""
+    return comparing.compare(then(store, as_of), parse(a), parse(b), depth=depth, minimum=minimum, most=most)
+
+
+def plan(store: Reads, *, budget: int = 30, as_of: str | None = None) -> planning.Plan:
+    """Which reviews and scans would settle most exposures for `budget` work."""
+    return planning.plan(then(store, as_of), budget=budget)
+
+
+def standings(store: Reads, benchmark: str, *, minimum: float = 0.5, as_of: str | None = None) -> standing.Standings:
+    """Results on a benchmark, and which of them stand on an exposure of at least `minimum`. Raises UnknownBenchmark."""
+    return standing.standings(then(store, as_of), benchmark if ":" in benchmark else f"benchmark:{benchmark}", minimum=minimum)
+
+
+def leaderboard(store: Reads) -> Leaderboard:
+    """The benchmarks that have results."""
+    runs: dict[str, set[str]] = {}
+    figures: dict[str, int] = {}
+    for one in store.runs():
+        for metric in one.metrics:
+            if metric.on in one.benchmarks:
+                runs.setdefault(metric.on, set()).add(one.id)
+                figures[metric.on] = figures.get(metric.on, 0) + 1
+    return Leaderboard(benchmarks=tuple(Measured(benchmark=b, runs=len(runs[b]), figures=figures[b]) for b in sorted(runs)))
+
+
+def run(store: Reads, run: str) -> Run:
+    """One run with its figures. Raises UnknownRun."""
+    from graph.errors import UnknownRun
+
+    found = store.runs(ids=[run])
+    if not found:
+        raise UnknownRun(f"no run {run!r} in this graph; `stemma exposures BENCHMARK --runs --json` names runs by their ids, r:...")
+    return found[0]
+
+
+def document(store: Reads, document: str, *, revision: str | None = None, as_of: str | None = None) -> ReadDocument:
+    """A stored text with every claim that was read in it. Raises UnknownDocument."""
+    return read_document(then(store, as_of), document, revision)
+
+
+def _walked(store: Reads, artifact: str, direction: Direction, depth: int, minimum: float, most: int | None, as_of: str | None) -> Walk:
+    return walk(then(store, as_of), parse(artifact), direction, depth, minimum=minimum, most=most)
+
+
+def _kind(kind: Kind | str | None) -> Kind | None:
+    if kind is None or isinstance(kind, Kind):
+        return kind
+    known = {one.value.lower(): one for one in Kind}
+    if kind.lower() not in known:
+        raise InvalidId(f"{kind!r} is no kind of artifact; use one of {', '.join(known)}")
+    return known[kind.lower()]
+
+
+def _place(row: Row) -> tuple[float, str, str, str, str]:
+    """The order of rows, the most probable first."""
+    return -row.probability, row.artifact.lower(), row.benchmark, row.window or "", row.split or ""
+
+
+def _fields(found: Exposures | Inside) -> dict[str, object]:
+    return {name: getattr(found, name) for name in type(found).model_fields}
