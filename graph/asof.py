@@ -1,20 +1,25 @@
 """The graph as it was known at a time: a view of a store that leaves out what came later.
 
-An edge stands from `first_seen` on, with the status that decisions until then and its withdrawal gave it; scans count from
-`measured_at` on. What is kept without its past is shown as it is today: confidences, splits, quotes, flags, facts of
-CARRIES, and what an id answers as. An edge withdrawn and claimed again counts as claimed all the while; one whose end was
-resolved to another id is seen from the resolution on, under that id.
+An edge says what it said then: relation, confidence, splits, rows, flags, claims and status (`graph.versions`). A name that was
+resolved later stands for itself, with its own edges; scans count from `measured_at` on, decisions from their time. What is
+kept without its past is shown as it is today: nodes (titles, states, dates), texts, the words and confidences of single
+claims, runs, and facts of CARRIES, which hold of the world (those of an id that was resolved later stand at both ids). Of
+what one crawl made of an edge only the outcome is kept, and it counts from the first time that crawl touched the edge. An
+edge that changed before the graph kept versions is shown as today but for the status that verdicts and its withdrawal
+gave it; `unrecorded` names those that were asked for.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, time
+from functools import cached_property
 
 from graph.contract import LIVE, Direction, Reads, Version
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Overlap, Status
 from graph.runs import Run
+from graph.versions import EdgeVersion, unrecorded
 
 
 def moment(text: str) -> datetime:
@@ -29,27 +34,34 @@ class AsOf:
     """A view of `store` as of a time; the questions of `graph.contract.Reads`."""
 
     def __init__(self, store: Reads, at: datetime) -> None:
-        """Reads every decision once; they are few."""
+        """Reads what differs from today at once, when first asked: versions that stood then and were left, names resolved, verdicts."""
         self._store = store
         self.at = at
-        self._decisions: dict[str, list[Decision]] = defaultdict(list)
-        for decision in store.decisions():
-            self._decisions[decision.edge].append(decision)
+        self.unrecorded: set[str] = set()
 
     def version(self) -> Version:
         """As today."""
         return self._store.version()
 
     def canonical(self, ids: Collection[str]) -> dict[str, str]:
-        """As today."""
-        return self._store.canonical(ids)
+        """What each id answered as."""
+        then = {i: self._answer(i) for i in ids}
+        today = self._store.canonical([i for i, key in then.items() if key not in self._spelled])
+        return {i: self._spelled[key] if key in self._spelled else today[i] for i, key in then.items()}
 
     def artifacts(self, ids: Collection[str] | None = None) -> dict[str, Artifact]:
-        """As today."""
-        return self._store.artifacts(ids)
+        """As today, each under the id it answered as; nodes of ids resolved later are nodes of their own."""
+        if ids is None:
+            return {i: self._named(node) for i, node in self._store.artifacts().items()}
+        then = self.canonical(ids)
+        own = {key for key in then.values() if key.lower() in self._later}
+        found = self._store.artifacts({i for i in then.values() if i not in own})
+        if own:
+            found |= {i: node for i, node in self._store.artifacts().items() if i in own}
+        return {i: self._named(found[key]) for i, key in then.items() if key in found}
 
     def edges(self, ids: Collection[str]) -> list[Edge]:
-        """Edges that were known, with the status they had."""
+        """Edges that were known, as they were."""
         return list(self._then(self._store.edges(ids), Status))
 
     def edges_of(
@@ -61,27 +73,45 @@ class AsOf:
         statuses: Collection[Status] = LIVE,
     ) -> list[Edge]:
         """One hop from many artifacts over edges that had one of the statuses."""
-        return list(self._then(self._store.edges_of(artifact_ids, direction, types=types, statuses=list(Status)), statuses))
+        asked = {self._answer(i) for i in artifact_ids}
+        today = {edge.id: edge for edge in self._store.edges_of(asked, direction, types=types, statuses=list(Status))}
+        # Edges of a node that answers as another today are not found there.
+        today |= {edge.id: edge for edge in self._apart if edge.type in types}
+        here = [edge for _, edge in sorted(today.items()) if _end(edge, direction) in asked]
+        return list(self._then(here, statuses))
 
     def all_edges(self, *, types: Collection[EdgeType] | None = None, statuses: Collection[Status] | None = None) -> list[Edge]:
         """Every edge that had one of the statuses."""
         return list(self._then(self._store.all_edges(types=types), Status if statuses is None else statuses))
 
+    def versions(self, *, edges: Collection[str] | None = None, at: datetime | None = None) -> list[EdgeVersion]:
+        """Versions that had been left."""
+        return [past for past in self._store.versions(edges=edges, at=at) if past.known_to <= self.at]
+
+    def changed(self, since: datetime, until: datetime) -> list[str]:
+        """Edges that came or changed in a time, as far as it had passed."""
+        return self._store.changed(since, min(until, self.at))
+
     def claims(self, *, ids: Collection[str] | None = None, documents: Collection[str] | None = None) -> list[Claim]:
-        """As today."""
-        return self._store.claims(ids=ids, documents=documents)
+        """As today, but for those withdrawn later that an edge stood on."""
+        found = self._store.claims(ids=ids, documents=documents)
+        return [c.model_copy(update={"status": Status.PROPOSED}) if self._stood(c) else c for c in found]
 
     def documents(self, ids: Collection[str] | None = None) -> list[Document]:
         """As today."""
         return self._store.documents(ids)
 
     def carries(self, *, benchmark: str | None = None, datasets: Collection[str] | None = None) -> list[Carries]:
-        """As today."""
-        return self._store.carries(benchmark=benchmark, datasets=datasets)
+        """As today; of an id resolved later, what its target carries too."""
+        facts = self._store.carries(benchmark=benchmark, datasets=datasets)
+        more = [fact.model_copy(update={"dataset": own}) for fact in facts for own in self._owners(fact.dataset)]
+        return [fact for fact in (*facts, *more) if self._meant(fact.dataset, datasets)]
 
     def overlaps(self, *, benchmark: str | None = None, datasets: Collection[str] | None = None) -> list[Overlap]:
         """What had been measured."""
-        return [scan for scan in self._store.overlaps(benchmark=benchmark, datasets=datasets) if scan.measured_at <= self.at]
+        scans = [scan for scan in self._store.overlaps(benchmark=benchmark, datasets=datasets) if scan.measured_at <= self.at]
+        more = [scan.model_copy(update={"dataset": own}) for scan in scans for own in self._owners(scan.dataset)]
+        return [scan for scan in (*scans, *more) if self._meant(scan.dataset, datasets)]
 
     def decisions(self, edge: str | None = None) -> list[Decision]:
         """What had been decided."""
@@ -91,18 +121,100 @@ class AsOf:
         """As today."""
         return self._store.runs(ids=ids, artifacts=artifacts)
 
-    def _then(self, edges: Iterable[Edge], statuses: Iterable[Status]) -> Iterable[Edge]:
+    @cached_property
+    def _past(self) -> dict[str, EdgeVersion]:
+        """What stood then and was left since, by edge."""
+        return {past.edge.id: past for past in self._store.versions(at=self.at)}
+
+    @cached_property
+    def _apart(self) -> list[Edge]:
+        """Of those the edges at an id that was resolved later."""
+        return [p.edge for p in self._past.values() if {p.edge.downstream.lower(), p.edge.upstream.lower()} & self._later.keys()]
+
+    @cached_property
+    def _ties(self) -> list[Edge]:
+        """Every RESOLVED_TO there ever was."""
+        return self._store.all_edges(types=[EdgeType.RESOLVED_TO])
+
+    @cached_property
+    def _targets(self) -> dict[str, str]:
+        """What ids had been resolved to, by key."""
+        return {tie.downstream.lower(): tie.upstream.lower() for tie in self._then(self._ties, LIVE)}
+
+    @cached_property
+    def _spelled(self) -> dict[str, str]:
+        """How their nodes spell the ids that were ever resolved, or resolved to."""
+        return {end.lower(): end for tie in self._ties for end in (tie.downstream, tie.upstream)}
+
+    @cached_property
+    def _later(self) -> dict[str, str]:
+        """Ids that answer as themselves then, and as another today: key -> what it answers as today, as a key."""
+        today = {t.downstream.lower(): t.upstream.lower() for t in self._ties if t.status is not Status.WITHDRAWN}
+        return {key: _last(key, today) for key in today if key not in self._targets}
+
+    @cached_property
+    def _decisions(self) -> dict[str, list[Decision]]:
+        found: dict[str, list[Decision]] = defaultdict(list)
+        for decision in self._store.decisions():
+            found[decision.edge].append(decision)
+        return found
+
+    @cached_property
+    def _standing(self) -> frozenset[str]:
+        """Claims that edges stood on which changed since."""
+        return frozenset(claim for past in self._past.values() for claim in past.edge.claims)
+
+    def _stood(self, claim: Claim) -> bool:
+        return claim.status is Status.WITHDRAWN and claim.id in self._standing
+
+    def _answer(self, artifact_id: str) -> str:
+        return _last(artifact_id.lower(), self._targets)
+
+    def _named(self, node: Artifact) -> Artifact:
+        """A node without the aliases that were resolved to it later."""
+        known = tuple(alias for alias in node.aliases if alias.lower() not in self._later)
+        return node if known == node.aliases else node.model_copy(update={"aliases": known})
+
+    def _meant(self, dataset: str, datasets: Collection[str] | None) -> bool:
+        """Whether a dataset is one of those asked for, when some are."""
+        return datasets is None or dataset.lower() in {self._answer(i) for i in datasets}
+
+    def _owners(self, dataset: str) -> list[str]:
+        """Ids that answer as a dataset today and stood for themselves then."""
+        return [self._spelled[key] for key, target in self._later.items() if target == dataset.lower()]
+
+    def _then(self, edges: Iterable[Edge], statuses: Iterable[Status]) -> Iterator[Edge]:
         wanted = frozenset(statuses)
         for edge in edges:
-            if edge.first_seen <= self.at and (status := self._status(edge)) in wanted:
-                yield edge if status is edge.status else edge.model_copy(update={"status": status})
+            past = self._past.get(edge.id)
+            state = past.edge if past is not None else edge
+            if state.first_seen > self.at:
+                continue
+            if unrecorded(state):
+                self.unrecorded.add(edge.id)
+                state = self._by_verdicts(state)
+            if state.status in wanted:
+                yield state
 
-    def _status(self, edge: Edge) -> Status:
-        """The status at the time: the last verdict's until then, else what the edge was before the first; then its withdrawal."""
+    def _by_verdicts(self, edge: Edge) -> Edge:
+        """An edge without versions: the last verdict's status until then, else what it was before the first; then its withdrawal."""
         verdicts = sorted(self._decisions[edge.id], key=lambda d: d.version) if edge.id in self._decisions else []
         made = [decision for decision in verdicts if decision.time <= self.at]
         status = made[-1].after if made else verdicts[0].before if verdicts else edge.status
         gone = edge.withdrawn_at
         if status is Status.WITHDRAWN and gone is not None and gone > self.at:
-            return Status.PROPOSED
-        return Status.WITHDRAWN if status is Status.PROPOSED and gone is not None and gone <= self.at else status
+            status = Status.PROPOSED
+        elif status is Status.PROPOSED and gone is not None and gone <= self.at:
+            status = Status.WITHDRAWN
+        return edge if status is edge.status else edge.model_copy(update={"status": status})
+
+
+def _last(key: str, targets: dict[str, str]) -> str:
+    while key in targets:
+        key = targets[key]
+    return key
+
+
+def _end(edge: Edge, direction: Direction) -> str:
+    """The key of the end that a hop in this direction leaves from."""
+    return (edge.downstream if direction == "upstream" else edge.upstream).lower()

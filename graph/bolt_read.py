@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
-from graph.bolt_rows import artifact_of, claim_of, decision_of, edge_of, fact_of, metric_of, overlap_of, run_of
+from graph.bolt_rows import artifact_of, claim_of, decision_of, edge_of, fact_of, metric_of, overlap_of, run_of, stamp, version_of
 from graph.bolt_slice import Slice, Transaction, ask, by_label, some
 from graph.contract import LIVE, Counts, Direction
 from graph.model import Artifact, Carries, Claim, Decision, Edge, EdgeType, Overlap, Status
 from graph.runs import Metric, Run
+from graph.versions import EdgeVersion
 
 RUN_TYPES = ("MEASURED_ON", "USED_BASE", "USED_DATA", "USED_MODEL")
 
@@ -154,6 +156,26 @@ def decisions(tx: Transaction, edge: str | None) -> list[Decision]:
     """See `Store.decisions`."""
     rows = ask(tx, "all_decisions") if edge is None else ask(tx, "decisions", {"edge": edge})
     return sorted((decision_of(row["decision"]) for row in rows), key=lambda d: (d.time, d.edge, d.version))
+
+
+def versions(tx: Transaction, *, edges: Collection[str] | None, at: datetime | None) -> list[EdgeVersion]:
+    """See `Store.versions`."""
+    if edges is not None:
+        rows = ask(tx, "versions", {"edges": sorted(set(edges))}) if edges else []
+    else:
+        rows = ask(tx, "all_versions") if at is None else ask(tx, "versions_at", {"at": stamp(at)})
+    found = [version_of(row["version"]) for row in rows]
+    kept = [past for past in found if at is None or past.known_from <= at < past.known_to]
+    spelled = Answers(tx, {end for past in kept for end in (past.edge.downstream, past.edge.upstream)}).spelled
+    ends = [{end: spelled.get(key, key) for end, key in (("downstream", p.edge.downstream), ("upstream", p.edge.upstream))} for p in kept]
+    told = [past.model_copy(update={"edge": past.edge.model_copy(update=two)}) for past, two in zip(kept, ends, strict=True)]
+    return sorted(told, key=lambda past: (past.edge.id, past.edge.version))
+
+
+def changed(tx: Transaction, since: datetime, until: datetime) -> list[str]:
+    """See `Store.changed`."""
+    rows = ask(tx, "changed", {"since": stamp(since), "until": stamp(until)}, types=tuple(sorted(map(str, EdgeType))))
+    return sorted({row["id"] for row in rows})
 
 
 def runs(tx: Transaction, *, ids: Collection[str] | None, artifacts: Collection[str] | None) -> list[Run]:

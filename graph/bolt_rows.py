@@ -15,6 +15,7 @@ from graph.errors import CorruptState, InvalidId
 from graph.ids import kind_of
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, Frozen, Overlap
 from graph.runs import Metric, Run
+from graph.versions import EdgeVersion
 
 T = TypeVar("T", bound=Frozen)
 Properties = dict[str, Any]
@@ -44,6 +45,19 @@ def edge_of(row: Mapping[str, Any], *, spelled: bool) -> Edge:
     """The edge of a row of `edges.cypher`: its ends as their nodes spell them, or as keys."""
     ends = ("downstream", "upstream") if spelled else ("down", "up")
     return _record(Edge, {**row["edge"], "downstream": row[ends[0]], "upstream": row[ends[1]]})
+
+
+def version_row(past: EdgeVersion) -> Properties:
+    """A row of what an edge said before; its ends are keys."""
+    properties = {**_properties(past.edge), "down": past.edge.downstream.lower(), "up": past.edge.upstream.lower()}
+    left = {"known_from": past.known_from, "known_to": past.known_to, "cause": past.cause, "by": past.by}
+    return {"key": past.id, "props": properties | {name: _property(value) for name, value in left.items()} | {"edge": past.edge.id}}
+
+
+def version_of(node: Mapping[str, Any]) -> EdgeVersion:
+    """What an edge said before, of a node; its ends as keys."""
+    edge = _record(Edge, {**node, "downstream": node["down"], "upstream": node["up"]})
+    return _record(EdgeVersion, {**node, "edge": edge})
 
 
 def claim_row(claim: Claim, edge: str | None) -> Properties:
@@ -136,6 +150,11 @@ def standing_rows(run: Run) -> list[tuple[str, Properties]]:
     return [(kind, {"id": f"{kind}|{run.id}|{i.lower()}", "down": run.id, "up": i.lower(), "props": {}}) for kind, i in named if i]
 
 
+def stamp(time: datetime) -> str:
+    """A time as it is stored: the order of the texts is the order of the times."""
+    return time.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
 def plain(value: object) -> Any:  # noqa: ANN401
     """Any value of a query result as JSON-able data: nodes and relationships as their properties, paths as their parts."""
     from neo4j import graph
@@ -172,7 +191,7 @@ def _tie(prefix: str, found: Carries | Overlap, parts: Sequence[str | None]) -> 
 
 def _property(value: object) -> object:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        return stamp(value)
     if isinstance(value, tuple):
         return [str(part) for part in value]
     return str(value) if isinstance(value, str) else value

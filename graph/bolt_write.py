@@ -18,23 +18,28 @@ from graph.bolt_rows import (
     overlap_row,
     run_row,
     standing_rows,
+    version_row,
 )
 from graph.bolt_slice import Slice, Transaction, ask
 from graph.ids import Kind, kind_of
 from graph.model import Carries, Decision, Document, Edge, Overlap, edge_id
 from graph.runs import Run
+from graph.versions import Change, EdgeVersion
 
 BATCH = 2000
 K = TypeVar("K")
 V = TypeVar("V")
 
 
-def write(tx: Transaction, part: Slice, *, newest: bool = True) -> None:
-    """Send everything of `part.graph` that differs from what was read.
+def write(tx: Transaction, part: Slice, *, change: Change | None, newest: bool = True) -> None:
+    """Send everything of `part.graph` that differs from what was read, and what its edges said before this `change`.
 
-    Of one text fetched twice the later fetch stays, or with `newest=False` the one sent now.
+    None for a change leaves no versions: records are written as they are. Of one text fetched twice the later fetch stays, or
+    with `newest=False` the one sent now.
     """
     graph, before = part.graph, part.before
+    if change is not None:
+        graph.remember(before.edges, change)
     changed = set(_changed(graph.nodes, before.nodes)) | set(_changed(graph.targets, before.targets))
     write_nodes(tx, [artifact_row(graph.nodes[key], graph.targets.get(key)) for key in sorted(changed)])
     write_edges(tx, [graph.edges[i] for i in _changed(graph.edges, before.edges)])
@@ -46,6 +51,7 @@ def write(tx: Transaction, part: Slice, *, newest: bool = True) -> None:
             rows.append(claim_row(claim, counted))
     _upsert(tx, "upsert_claims", rows)
     write_documents(tx, list(graph.documents.values()), newest=newest)
+    write_versions(tx, graph.versions.values())
     write_decisions(tx, list(graph.decisions.values()))
     write_facts(tx, list(graph.carries.values()))
     write_overlaps(tx, list(graph.overlaps.values()))
@@ -90,6 +96,11 @@ def write_overlaps(tx: Transaction, overlaps: Iterable[Overlap]) -> None:
 def write_decisions(tx: Transaction, decisions: Iterable[Decision]) -> None:
     """Upsert decisions by id."""
     _upsert(tx, "upsert_decisions", [decision_row(decision) for decision in decisions])
+
+
+def write_versions(tx: Transaction, versions: Iterable[EdgeVersion]) -> None:
+    """Upsert what edges said before, by edge and version."""
+    _upsert(tx, "upsert_versions", [version_row(past) for past in versions])
 
 
 def write_documents(tx: Transaction, documents: Sequence[Document], *, newest: bool) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Overlap, Reading, Relation, Status
 from graph.runs import Run
+from graph.versions import EdgeVersion
 
 Direction = Literal["upstream", "downstream"]
+Record = Artifact | Document | Claim | Edge | EdgeVersion | Decision | Carries | Overlap | Run
+"""What a graph is made of, and an export writes."""
 LIVE = frozenset({Status.PROPOSED, Status.CONFIRMED})
 INTEGRITY_FLAGS = frozenset({"cycle", "chronology", "conflict"})
 
@@ -99,6 +103,17 @@ class Reads(Protocol):
         """Decisions, oldest first, on one edge or on all."""
         ...
 
+    def versions(self, *, edges: Collection[str] | None = None, at: datetime | None = None) -> list[EdgeVersion]:
+        """What edges said before they changed, by edge and version: all, of some edges, or what stood at a time and no longer does.
+
+        A version that a crawl left within itself is not kept, and a graph of before versions were kept has none.
+        """
+        ...
+
+    def changed(self, since: datetime, until: datetime) -> list[str]:
+        """Ids of the edges that were first seen, changed or withdrawn after `since` and no later than `until`, sorted."""
+        ...
+
     def runs(self, *, ids: Collection[str] | None = None, artifacts: Collection[str] | None = None) -> list[Run]:
         """Runs by run id, and those that name any of the artifacts (resolved, any case) as data, base, model or measured on.
 
@@ -124,11 +139,12 @@ class Store(Reads, Protocol):
         """
         ...
 
-    def resolve(self, alias: str, to: str) -> None:
+    def resolve(self, alias: str, to: str, *, run: str | None = None) -> None:
         """Make `alias` (a `name:` or a moved id) answer as `to`.
 
         Its node stays and gets RESOLVED_TO; `to` lists it among its aliases; its claims count for the edges of `to`;
         its own edges are withdrawn with the flag `resolved`, its live links made again for `to`. Resolving twice changes nothing.
+        `run`: the crawl that resolves.
         """
         ...
 
@@ -148,7 +164,7 @@ class Store(Reads, Protocol):
         """
         ...
 
-    def flag(self, flags: dict[str, tuple[str, ...]]) -> None:
+    def flag(self, flags: dict[str, tuple[str, ...]], *, run: str | None = None) -> None:
         """Set the integrity flags (`cycle`, `chronology`, `conflict`) of edges by id; other flags stay. A change raises the version."""
         ...
 
@@ -159,7 +175,7 @@ class Store(Reads, Protocol):
         """
         ...
 
-    def load(self, records: Iterable[Artifact | Document | Claim | Edge | Decision | Carries | Overlap | Run]) -> None:
+    def load(self, records: Iterable[Record]) -> None:
         """Write records of an export back as they are (no recomputing), in one transaction; for what exists, the record wins."""
         ...
 

@@ -6,10 +6,11 @@ Keys are ids in lower case; edges are kept with lower-case ends and spelled when
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from graph.contract import LIVE
+from graph.contract import INTEGRITY_FLAGS, LIVE, Record
 from graph.ids import kind_of
 from graph.model import (
     Artifact,
@@ -29,6 +30,7 @@ from graph.model import (
 )
 from graph.revision import CLAIMED, link_edge, revise, stateless
 from graph.runs import Run, joined
+from graph.versions import Change, ChangedBy, EdgeVersion
 
 Pair = tuple[str, str, EdgeType]
 Fact = tuple[str, str, str, str]
@@ -70,6 +72,7 @@ class Graph:
     carries: dict[Fact, Carries] = field(default_factory=dict)
     overlaps: dict[Scan, Overlap] = field(default_factory=dict)
     runs: dict[str, Run] = field(default_factory=dict)
+    versions: dict[tuple[str, int], EdgeVersion] = field(default_factory=dict)
 
     def copy(self) -> Graph:
         """A state that can be changed without changing this one; the values are immutable."""
@@ -140,7 +143,7 @@ class Graph:
         return touched
 
     def no_longer_made(self, reading: Reading) -> list[Claim]:
-        """Live claims of the reading's documents and readers that it does not make; of any reader when it names none."""
+        """Live claims of the reading's documents and readers that it does not make; of any reader, never a person's, when it names none."""
         documents = {document.id.lower() for document in reading.documents}
         readers = {*reading.readers, *(claim.reader for claim in reading.claims)}
         made = {claim.id for claim in reading.claims}
@@ -152,11 +155,39 @@ class Graph:
             if claim.document_id.lower() in documents
             and claim.status in LIVE
             and identity not in made
+            and not claim.by_person
             and (not readers or claim.reader in readers)
         ]
 
-    def revise(self, pairs: dict[Pair, datetime]) -> None:
-        """Recompute the edges of the given pairs from their live claims."""
+    def stands(self, reading: Reading) -> dict[str, bool]:
+        """Live claims of persons in the texts that a reading brings: whether their words stand there still."""
+        texts: dict[str, list[str]] = defaultdict(list)
+        for document in reading.documents:
+            texts[document.id.lower()].append(document.text)
+        return {
+            identity: any(claim.quote in text for text in texts[claim.document_id.lower()])
+            for identity, claim in self.claims.items()
+            if claim.by_person and claim.status in LIVE and claim.document_id.lower() in texts
+        }
+
+    def take(self, readings: Sequence[Reading]) -> None:
+        """All of some readings; edges are recomputed once, after the last reading and its links."""
+        touched = [(claim, reading.time) for reading in readings for claim in self.add_reading(reading)]
+        heard: dict[str, bool] = {}
+        for reading in readings:
+            stands = self.stands(reading)
+            heard |= stands
+            touched += [(self.claims[identity], reading.time) for identity in stands]
+            for link in reading.links:
+                self.add_link(link, reading.time)
+        pairs: dict[Pair, datetime] = {}
+        for claim, time in touched:
+            if pair := self.pair(claim):
+                pairs[pair] = max(time, pairs.get(pair, time))
+        self.revise(pairs, heard)
+
+    def revise(self, pairs: dict[Pair, datetime], heard: Mapping[str, bool] | None = None) -> None:
+        """Recompute the edges of the given pairs from their live claims; `heard` as in `stands`."""
         live: dict[Pair, list[Claim]] = defaultdict(list)
         for claim in self.claims.values():
             if claim.status in LIVE and (pair := self.pair(claim)) in pairs:
@@ -164,7 +195,8 @@ class Graph:
         for pair, time in pairs.items():
             downstream, upstream, kind = pair
             identity = edge_id(downstream, upstream, kind)
-            after = revise(self.edges.get(identity), live[pair], pair=(downstream, upstream), kind=kind, time=time)
+            lost = _lost([(heard or {}).get(c.id) for c in live[pair] if c.by_person])
+            after = revise(self.edges.get(identity), live[pair], pair=(downstream, upstream), kind=kind, time=time, lost=lost)
             if after is not None:
                 self.edges[identity] = after
 
@@ -218,6 +250,33 @@ class Graph:
         if after != edge:
             self.edges[identity] = after.model_copy(update={"version": edge.version + 1})
 
+    def flag(self, identity: str, flags: tuple[str, ...]) -> None:
+        """Replace the integrity flags of an edge."""
+        edge = self.edges[identity]
+        after = tuple(sorted((set(edge.flags) - INTEGRITY_FLAGS) | (set(flags) & INTEGRITY_FLAGS)))
+        if after != edge.flags:
+            self.edges[identity] = edge.model_copy(update={"flags": after, "version": edge.version + 1})
+
+    def remember(self, before: Mapping[str, Edge], change: Change) -> None:
+        """Keep what the edges that changed said before, and since when they say something else; last thing in every write.
+
+        What one crawl makes of an edge is one change: its outcome counts from the first time on.
+        """
+        for identity, edge in list(self.edges.items()):
+            old = before.get(identity)
+            if old is None and change.run is not None:
+                self.edges[identity] = edge.model_copy(update={"run": change.run, "changed_at": None})
+            elif old is not None and old.version != edge.version:
+                again = change.run is not None and old.run == change.run
+                since = old.changed_at if again else max(change.time, old.known_from, edge.known_from)
+                self.edges[identity] = edge.model_copy(update={"run": change.run, "changed_at": since})
+                if not again:
+                    self._leave(old, max(change.time, old.known_from, edge.known_from), change, resolved="resolved" in edge.flags)
+
+    def _leave(self, old: Edge, time: datetime, change: Change, *, resolved: bool) -> None:
+        cause = ChangedBy.RESOLVED if resolved != ("resolved" in old.flags) else change.cause
+        self.versions[old.id, old.version] = EdgeVersion(edge=old, known_to=time, cause=cause, by=change.by)
+
     def add_fact(self, fact: Carries) -> None:
         """Upsert one CARRIES fact, and the nodes it ties."""
         self.mention(fact.dataset, fact.benchmark)
@@ -259,7 +318,7 @@ class Graph:
         metrics = {metric.key: metric for one in (before, run) if one is not None for metric in one.metrics}
         self.runs[run.id] = run.model_copy(update={"metrics": tuple(metrics[key] for key in sorted(metrics))})
 
-    def put(self, record: Artifact | Document | Claim | Edge | Decision | Carries | Overlap | Run) -> None:
+    def put(self, record: Record) -> None:
         """Write one record of an export as it is."""
         match record:
             case Artifact():
@@ -271,6 +330,9 @@ class Graph:
                 self.claims[record.id] = record
             case Edge():
                 self.put_edge(record)
+            case EdgeVersion(edge=edge):
+                self.mention(edge.downstream, edge.upstream)
+                self.versions[edge.id, edge.version] = record.model_copy(update={"edge": _keyed(edge)})
             case Decision():
                 self.decisions[record.id] = record
             case Carries():
@@ -284,6 +346,18 @@ class Graph:
         """Write one edge as it is; a RESOLVED_TO edge that stands resolves."""
         self.mention(edge.downstream, edge.upstream)
         ends = edge.downstream.lower(), edge.upstream.lower()
-        self.edges[edge.id] = edge.model_copy(update={"downstream": ends[0], "upstream": ends[1]})
+        self.edges[edge.id] = _keyed(edge)
         if edge.relation is Relation.RESOLVED_TO and edge.status is not Status.WITHDRAWN and ends[0] not in self.chain(ends[1]):
             self.targets[ends[0]] = ends[1]
+
+
+def _keyed(edge: Edge) -> Edge:
+    """An edge with its ends as keys."""
+    return edge.model_copy(update={"downstream": edge.downstream.lower(), "upstream": edge.upstream.lower()})
+
+
+def _lost(stand: Sequence[bool | None]) -> bool | None:
+    """Whether the words of persons' claims are gone, each of them; None when that is not known of all."""
+    if any(stand):
+        return False
+    return True if stand and all(one is False for one in stand) else None

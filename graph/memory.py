@@ -13,12 +13,13 @@ from threading import Lock
 from uuid import uuid4
 
 from graph.contract import INTEGRITY_FLAGS as INTEGRITY_FLAGS
-from graph.contract import LIVE, Counts, Direction, Proposed, Version
-from graph.dictionaries import Graph, Pair
+from graph.contract import LIVE, Counts, Direction, Proposed, Record, Version
+from graph.dictionaries import Graph
 from graph.errors import StaleDecision, UnknownEdge
 from graph.ids import Kind
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Overlap, Reading, Status
 from graph.runs import Run
+from graph.versions import Change, ChangedBy, EdgeVersion, of_readings
 
 
 def _now() -> datetime:
@@ -47,15 +48,8 @@ class MemoryStore:
         """Write readings; see `Store.propose`. Edges are recomputed once, after the last reading and its links."""
         with self._writing() as graph:
             before = self._graph
-            touched = [(claim, reading.time) for reading in readings for claim in graph.add_reading(reading)]
-            for reading in readings:
-                for link in reading.links:
-                    graph.add_link(link, reading.time)
-            pairs: dict[Pair, datetime] = {}
-            for claim, time in touched:
-                if pair := graph.pair(claim):
-                    pairs[pair] = max(time, pairs.get(pair, time))
-            graph.revise(pairs)
+            graph.take(readings)
+            graph.remember(before.edges, of_readings(readings))
             live = {i for i, c in graph.claims.items() if c.status in LIVE}
             was_live = {i for i, c in before.claims.items() if c.status in LIVE}
             return Proposed(
@@ -65,11 +59,13 @@ class MemoryStore:
                 edges_changed=sum(graph.edges[i].version != e.version for i, e in before.edges.items()),
             )
 
-    def resolve(self, alias: str, to: str) -> None:
+    def resolve(self, alias: str, to: str, *, run: str | None = None) -> None:
         """Make `alias` answer as `to`; see `Store.resolve`. Resolving it elsewhere later moves its claims there."""
         with self._writing() as graph:
+            change = Change(ChangedBy.RESOLVED, self._clock(), by=alias.lower(), run=run)
             graph.mention(alias, to)
-            graph.resolve(alias.lower(), to.lower(), self._clock())
+            graph.resolve(alias.lower(), to.lower(), change.time)
+            graph.remember(self._graph.edges, change)
 
     def carry(self, facts: Iterable[Carries]) -> None:
         """Upsert facts by dataset, benchmark, split and window; both ends become nodes."""
@@ -95,18 +91,15 @@ class MemoryStore:
                 raise StaleDecision(stale(edge, expected_version, self.decisions(edge.id)))
             graph.decisions[decision.id] = decision
             graph.edges[edge.id] = edge.model_copy(update={"status": decision.after, "version": edge.version + 1})
+            graph.remember(self._graph.edges, Change(ChangedBy.DECIDED, decision.time, by=decision.id))
             return graph.edge(graph.edges[edge.id])
 
-    def flag(self, flags: dict[str, tuple[str, ...]]) -> None:
+    def flag(self, flags: dict[str, tuple[str, ...]], *, run: str | None = None) -> None:
         """Replace the integrity flags of the given edges; ids of no edge are passed over. A change raises the version."""
         with self._writing() as graph:
-            for identity, wanted in flags.items():
-                edge = graph.edges.get(identity)
-                if edge is None:
-                    continue
-                after = tuple(sorted((set(edge.flags) - INTEGRITY_FLAGS) | (set(wanted) & INTEGRITY_FLAGS)))
-                if after != edge.flags:
-                    graph.edges[identity] = edge.model_copy(update={"flags": after, "version": edge.version + 1})
+            for identity in flags.keys() & graph.edges.keys():
+                graph.flag(identity, flags[identity])
+            graph.remember(self._graph.edges, Change(ChangedBy.CHECKED, self._clock(), run=run))
 
     def version(self) -> Version:
         """What the graph holds now, by name."""
@@ -195,6 +188,22 @@ class MemoryStore:
         found = [decision for decision in self._graph.decisions.values() if edge is None or decision.edge == edge]
         return sorted(found, key=lambda d: (d.time, d.edge, d.version))
 
+    def versions(self, *, edges: Collection[str] | None = None, at: datetime | None = None) -> list[EdgeVersion]:
+        """What edges said before, by edge and version."""
+        graph = self._graph
+        wanted = None if edges is None else frozenset(edges)
+        return [
+            past.model_copy(update={"edge": graph.edge(past.edge)})
+            for (identity, _), past in sorted(graph.versions.items())
+            if (wanted is None or identity in wanted) and (at is None or past.known_from <= at < past.known_to)
+        ]
+
+    def changed(self, since: datetime, until: datetime) -> list[str]:
+        """Ids of edges that came or changed in a time, sorted."""
+        graph = self._graph
+        came = {e.id for e in graph.edges.values() if any(t is not None and since < t <= until for t in (e.first_seen, e.withdrawn_at))}
+        return sorted(came | {identity for (identity, _), past in graph.versions.items() if since < past.known_to <= until})
+
     def record_runs(self, runs: Iterable[Run]) -> int:
         """Write runs with their metrics; see `Store.record_runs`."""
         found = list(runs)
@@ -215,7 +224,7 @@ class MemoryStore:
             if everything or identity in (ids or ()) or any(graph.answer(i) in asked for i in run.artifacts)
         ]
 
-    def load(self, records: Iterable[Artifact | Document | Claim | Edge | Decision | Carries | Overlap | Run]) -> None:
+    def load(self, records: Iterable[Record]) -> None:
         """Write records as they are; nothing when reading them fails half way."""
         found = list(records)
         with self._writing() as graph:

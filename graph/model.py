@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from enum import StrEnum
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
@@ -132,6 +133,46 @@ class Document(Frozen):
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+PERSON = "person:"
+"""What the reader of a claim is called that a person made: this, and who."""
+
+
+class Opinion(StrEnum):
+    """What a second look makes of a claim.
+
+    `reversed`: the stated upstream was made from this work. `elsewhere`: a derivation, of another downstream.
+    """
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    REVERSED = "reversed"
+    ELSEWHERE = "elsewhere"
+    ABSTAIN = "abstain"
+
+
+class SecondOpinion(Frozen):
+    """One opinion on one claim, kept with it as evidence; as text one line of JSON, which is how a graph keeps it.
+
+    `relation` is the one the second look sees (None when it is none of ours), `downstream` the work it names as made from the
+    source, `raw_confidence` its own (None when it abstains), `reason` its words, or why it abstains.
+    """
+
+    opinion: Opinion
+    relation: Relation | None = None
+    downstream: str | None = None
+    raw_confidence: float | None = Field(default=None, ge=0, le=1)
+    reason: str
+    verifier: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_text(cls, value: object) -> object:
+        return json.loads(value) if isinstance(value, str) else value
+
+    def __str__(self) -> str:
+        return self.model_dump_json()
+
+
 class Claim(Frozen):
     """One statement read in one document. `start` and `end` are code points, half-open: `text[start:end] == quote`."""
 
@@ -152,6 +193,7 @@ class Claim(Frozen):
     rows_taken: int | None = Field(default=None, ge=0)
     status: Status = Status.PROPOSED
     read_at: AwareDatetime
+    opinions: tuple[SecondOpinion, ...] = Field(default=(), description="what a second look made of it; none: it was not looked at")
 
     @property
     def id(self) -> str:
@@ -159,6 +201,11 @@ class Claim(Frozen):
         kind = self.relation.edge_type or self.relation
         parts = (self.document_id, self.downstream, self.upstream, kind, str(self.start), str(self.end), self.reader)
         return "c:" + _digest("|".join(parts).lower())
+
+    @property
+    def by_person(self) -> bool:
+        """Whether a person stated it, by amending an edge; no reading withdraws it."""
+        return self.reader.startswith(PERSON)
 
 
 class Edge(Frozen):
@@ -178,6 +225,8 @@ class Edge(Frozen):
     last_seen: AwareDatetime
     withdrawn_at: AwareDatetime | None = Field(default=None, description="when its last claim went; None while claimed")
     version: int = 1
+    changed_at: AwareDatetime | None = Field(default=None, description="since when it says this; None: since first_seen")
+    run: str | None = Field(default=None, description="the crawl that made this version; None: no crawl did, or none is told")
 
     @property
     def type(self) -> EdgeType:
@@ -186,17 +235,45 @@ class Edge(Frozen):
         assert kind is not None, f"{self.relation} is never an edge"
         return kind
 
+    @property
+    def known_from(self) -> AwareDatetime:
+        """Since when it says this."""
+        return self.changed_at or self.first_seen
+
 
 class Verdict(StrEnum):
-    """What a person decided. `reopen` is what undo writes when the edge was undecided before."""
+    """What a person decided.
+
+    `reopen`: the edge waits again, and what undo writes when it was undecided before. `amend`: it holds, otherwise than it was
+    read. `note`: words alone. `second`: another person is asked to look. The last two leave the status as it is.
+    """
 
     CONFIRM = "confirm"
     REJECT = "reject"
     REOPEN = "reopen"
+    AMEND = "amend"
+    NOTE = "note"
+    SECOND = "second"
+
+
+class Cause(StrEnum):
+    """Why a person rejected an edge."""
+
+    CITED_ONLY = "cited_only"
+    BENCHMARK = "benchmark"
+    SAME_FAMILY = "same_family"
+    WRONG_TARGET = "wrong_target"
+    WRONG_DIRECTION = "wrong_direction"
+    NO_EVIDENCE = "no_evidence"
 
 
 class Decision(Frozen):
-    """One verdict on an edge; append-only. `version` is the edge's version after it."""
+    """One verdict on an edge; append-only. `version` is the edge's version after it.
+
+    `confidence`: the edge's when it was decided. `raised`, `cleared`: flags that the decision set and took away. `group`: shared by
+    the decisions of one transaction. Of an amendment: `claim` is the person's claim that it wrote, `instead` the other edge of the
+    two (of the one that was rejected the one that stands, and back), and what relation and pair it was before and is after.
+    """
 
     id: str
     edge: str
@@ -208,6 +285,18 @@ class Decision(Frozen):
     after: Status
     version: int
     undoes: str | None = None
+    cause: Cause | None = None
+    note: str | None = None
+    confidence: float | None = Field(default=None, ge=0, le=1)
+    raised: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()
+    group: str | None = None
+    claim: str | None = None
+    instead: str | None = None
+    relation_before: Relation | None = None
+    relation_after: Relation | None = None
+    pair_before: tuple[str, ...] = ()
+    pair_after: tuple[str, ...] = ()
 
 
 class Carries(Frozen):
@@ -267,6 +356,7 @@ class Reading(Frozen):
 
     `documents` are the documents that were read in full by `readers`: live claims in them by these that are not among
     `claims` are withdrawn. Without `readers` they are those of `claims`, and when there are no claims either, all.
+    `run`: the crawl it belongs to; of all that one crawl makes of an edge only the outcome is kept as a version.
     """
 
     artifact: Artifact
@@ -274,6 +364,7 @@ class Reading(Frozen):
     claims: tuple[Claim, ...] = ()
     links: tuple[Link, ...] = ()
     readers: tuple[str, ...] = ()
+    run: str | None = None
     time: AwareDatetime
 
 

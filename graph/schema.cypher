@@ -11,6 +11,7 @@ CREATE CONSTRAINT document_key IF NOT EXISTS FOR (n:Document) REQUIRE n.key IS U
 CREATE CONSTRAINT claim_key IF NOT EXISTS FOR (n:Claim) REQUIRE n.key IS UNIQUE;
 CREATE CONSTRAINT decision_key IF NOT EXISTS FOR (n:Decision) REQUIRE n.key IS UNIQUE;
 CREATE CONSTRAINT run_key IF NOT EXISTS FOR (n:Run) REQUIRE n.key IS UNIQUE;
+CREATE CONSTRAINT edge_version_key IF NOT EXISTS FOR (n:EdgeVersion) REQUIRE n.key IS UNIQUE;
 CREATE CONSTRAINT writer_key IF NOT EXISTS FOR (n:Writer) REQUIRE n.key IS UNIQUE;
 CREATE INDEX document_document IF NOT EXISTS FOR (n:Document) ON (n.document);
 CREATE INDEX claim_document IF NOT EXISTS FOR (n:Claim) ON (n.document);
@@ -18,6 +19,8 @@ CREATE INDEX claim_edge IF NOT EXISTS FOR (n:Claim) ON (n.edge);
 CREATE INDEX claim_down IF NOT EXISTS FOR (n:Claim) ON (n.down);
 CREATE INDEX claim_up IF NOT EXISTS FOR (n:Claim) ON (n.up);
 CREATE INDEX decision_edge IF NOT EXISTS FOR (n:Decision) ON (n.edge);
+CREATE INDEX edge_version_edge IF NOT EXISTS FOR (n:EdgeVersion) ON (n.edge);
+CREATE INDEX edge_version_known_to IF NOT EXISTS FOR (n:EdgeVersion) ON (n.known_to);
 CREATE INDEX derived_from_id IF NOT EXISTS FOR ()-[e:DERIVED_FROM]-() ON (e.id);
 CREATE INDEX evaluated_on_id IF NOT EXISTS FOR ()-[e:EVALUATED_ON]-() ON (e.id);
 CREATE INDEX decontaminated_against_id IF NOT EXISTS FOR ()-[e:DECONTAMINATED_AGAINST]-() ON (e.id);

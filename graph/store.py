@@ -11,15 +11,16 @@ from uuid import uuid4
 
 from graph import bolt_read as read
 from graph.bolt_query import Rows, Server, run_query
-from graph.bolt_rows import document_of, edge_of
+from graph.bolt_rows import document_of, edge_of, stamp
 from graph.bolt_slice import Redirect, Slice, Transaction, ask
-from graph.bolt_write import write, write_decisions
-from graph.contract import LIVE, Counts, Direction, Proposed, Version
+from graph.bolt_write import write, write_decisions, write_versions
+from graph.contract import LIVE, Counts, Direction, Proposed, Record, Version
 from graph.cypher import load, schema
 from graph.errors import CorruptState, StaleDecision, StoreUnauthorised, StoreUnavailable, UnknownEdge
-from graph.memory import INTEGRITY_FLAGS, stale
+from graph.memory import stale
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Overlap, Reading, Relation, Status
 from graph.runs import Run
+from graph.versions import Change, ChangedBy, EdgeVersion, of_readings
 
 if TYPE_CHECKING:
     import neo4j
@@ -102,17 +103,17 @@ class BoltStore:
                 self._texts.put(document.text)
         return self._write(lambda tx: _propose(tx, readings))
 
-    def resolve(self, alias: str, to: str) -> None:
+    def resolve(self, alias: str, to: str, *, run: str | None = None) -> None:
         """Make `alias` answer as `to`; see `Store.resolve`."""
-        time = self._clock()
+        change = Change(ChangedBy.RESOLVED, self._clock(), by=alias.lower(), run=run)
 
         def work(tx: Transaction) -> None:
             part = Slice(tx)
             part.nodes([alias.lower(), to.lower()])
             part.prepare([], [], [(alias.lower(), to.lower())])
             part.graph.mention(alias, to)
-            part.graph.resolve(alias.lower(), to.lower(), time)
-            write(tx, part)
+            part.graph.resolve(alias.lower(), to.lower(), change.time)
+            write(tx, part, change=change)
 
         self._write(work)
 
@@ -125,7 +126,7 @@ class BoltStore:
             part.nodes(i.lower() for fact in found for i in (fact.dataset, fact.benchmark))
             for fact in found:
                 part.graph.add_fact(fact)
-            write(tx, part)
+            write(tx, part, change=None)
 
         if found:
             self._write(work)
@@ -139,7 +140,7 @@ class BoltStore:
             part.nodes(i.lower() for one in found for i in (one.dataset, one.benchmark))
             for one in found:
                 part.graph.add_overlap(one)
-            write(tx, part)
+            write(tx, part, change=None)
 
         if found:
             self._write(work)
@@ -151,7 +152,8 @@ class BoltStore:
             found = read.edges(tx, [decision.edge])
             if not found:
                 raise UnknownEdge(f"no edge {decision.edge}; list edges with `stemma review list` or `stemma export jsonl`")
-            asked = {"id": [decision.edge], "expected": expected_version, "status": str(decision.after)}
+            since = max(decision.time, found[0].known_from)
+            asked = {"id": [decision.edge], "expected": expected_version, "status": str(decision.after), "since": stamp(since)}
             rows = ask(tx, "decide", asked, type=str(found[0].type))
             if not rows:
                 made = read.decisions(tx, decision.edge)
@@ -159,21 +161,21 @@ class BoltStore:
                     return found[0]  # Its own first try was kept, and the answer lost.
                 raise StaleDecision(stale(found[0], expected_version, made))
             write_decisions(tx, [decision])
+            write_versions(tx, [EdgeVersion(edge=found[0], known_to=since, cause=ChangedBy.DECIDED, by=decision.id)])
             return edge_of(rows[0], spelled=True)
 
         return self._write(work)
 
-    def flag(self, flags: dict[str, tuple[str, ...]]) -> None:
+    def flag(self, flags: dict[str, tuple[str, ...]], *, run: str | None = None) -> None:
         """Replace the integrity flags of edges; see `Store.flag`."""
+        change = Change(ChangedBy.CHECKED, self._clock(), run=run)
 
         def work(tx: Transaction) -> None:
             part = Slice(tx)
             part.edges({kind: flags.keys() for kind in EdgeType})
-            for identity, edge in part.before.edges.items():
-                after = tuple(sorted((set(edge.flags) - INTEGRITY_FLAGS) | (set(flags[identity]) & INTEGRITY_FLAGS)))
-                if after != edge.flags:
-                    part.graph.edges[identity] = edge.model_copy(update={"flags": after, "version": edge.version + 1})
-            write(tx, part)
+            for identity in part.before.edges:
+                part.graph.flag(identity, flags[identity])
+            write(tx, part, change=change)
 
         if flags:
             self._write(work)
@@ -190,16 +192,24 @@ class BoltStore:
             part.graph.runs.update(known)
             for run in found:
                 part.graph.add_run(run)
-            write(tx, part)
+            write(tx, part, change=None)
             return sum(known.get(i) != run for i, run in part.graph.runs.items())
 
         return self._write(work) if found else 0
+
+    def versions(self, *, edges: Collection[str] | None = None, at: datetime | None = None) -> list[EdgeVersion]:
+        """What edges said before, by edge and version."""
+        return self._read(lambda tx: read.versions(tx, edges=edges, at=at))
+
+    def changed(self, since: datetime, until: datetime) -> list[str]:
+        """Ids of edges that came or changed in a time, sorted."""
+        return self._read(lambda tx: read.changed(tx, since, until))
 
     def runs(self, *, ids: Collection[str] | None = None, artifacts: Collection[str] | None = None) -> list[Run]:
         """Runs by id or by what they name, sorted by id."""
         return self._read(lambda tx: read.runs(tx, ids=ids, artifacts=artifacts))
 
-    def load(self, records: Iterable[Artifact | Document | Claim | Edge | Decision | Carries | Overlap | Run]) -> None:
+    def load(self, records: Iterable[Record]) -> None:
         """Write records of an export back as they are; see `Store.load`."""
         found = list(records)
         for record in found:
@@ -360,16 +370,8 @@ def _propose(tx: Transaction, readings: Sequence[Reading]) -> Proposed:
     ties = [(k.downstream.lower(), k.upstream.lower(), kind) for k in links if (kind := k.relation.edge_type)]
     part.prepare([*made, *known], ties, redirects)
     graph, before = part.graph, part.before
-    touched = [(claim, reading.time) for reading in readings for claim in graph.add_reading(reading)]
-    for reading in readings:
-        for link in reading.links:
-            graph.add_link(link, reading.time)
-    pairs: dict[tuple[str, str, EdgeType], datetime] = {}
-    for claim, time in touched:
-        if pair := graph.pair(claim):
-            pairs[pair] = max(time, pairs.get(pair, time))
-    graph.revise(pairs)
-    write(tx, part)
+    graph.take(readings)
+    write(tx, part, change=of_readings(readings))
     live = {i for i, c in graph.claims.items() if c.status in LIVE}
     was_live = {i for i, c in before.claims.items() if c.status in LIVE}
     return Proposed(
@@ -380,7 +382,7 @@ def _propose(tx: Transaction, readings: Sequence[Reading]) -> Proposed:
     )
 
 
-def _load(tx: Transaction, records: Sequence[Artifact | Document | Claim | Edge | Decision | Carries | Overlap | Run]) -> None:
+def _load(tx: Transaction, records: Sequence[Record]) -> None:
     part = Slice(tx)
     redirects: list[Redirect] = []
     keys: list[str] = []
@@ -390,6 +392,8 @@ def _load(tx: Transaction, records: Sequence[Artifact | Document | Claim | Edge 
                 keys.append(record.id.lower())
             case Edge() | Claim():
                 keys += [record.downstream.lower(), record.upstream.lower()]
+            case EdgeVersion(edge=edge):
+                keys += [edge.downstream.lower(), edge.upstream.lower()]
             case Carries() | Overlap():
                 keys += [record.dataset.lower(), record.benchmark.lower()]
             case Run():
@@ -402,7 +406,7 @@ def _load(tx: Transaction, records: Sequence[Artifact | Document | Claim | Edge 
     part.nodes(i.lower() for claim in about for i in (claim.downstream, claim.upstream))
     for record in records:
         part.graph.put(record)
-    write(tx, part, newest=False)
+    write(tx, part, change=None, newest=False)
 
 
 @contextmanager

@@ -22,10 +22,11 @@ from graph.bolt_rows import (
     overlap_row,
     run_row,
     standing_rows,
+    version_row,
 )
+from graph.contract import Record
 from graph.cypher import load, schema
 from graph.dictionaries import Graph
-from graph.exports.jsonl import Record
 from graph.ids import kind_of
 from graph.model import edge_id
 from graph.runs import Run
@@ -56,6 +57,7 @@ def statements(records: Iterable[Record]) -> Iterator[str]:
     runs = [run for _, run in sorted(graph.runs.items())]
     yield from _batched(load("upsert_claims"), claims)
     yield from _batched(load("upsert_documents"), [document_row(graph.documents[key]) for key in sorted(graph.documents)])
+    yield from _batched(load("upsert_versions"), [version_row(graph.versions[key]) for key in sorted(graph.versions)])
     yield from _batched(load("upsert_decisions"), [decision_row(graph.decisions[key]) for key in sorted(graph.decisions)])
     yield from _batched(load("upsert_runs"), [run_row(run) for run in runs])
     for (down, up, kind), rows in sorted(_ties(graph, runs).items()):

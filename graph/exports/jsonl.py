@@ -1,4 +1,4 @@
-"""The whole graph as lines of JSON, and back without loss: `{type: artifact|document|claim|edge|decision|carries|overlap|run, ...}`."""
+"""The whole graph as lines of JSON, and back without loss: `{type: artifact|document|claim|edge|..., ...}`."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from graph.contract import Record as Record
 from graph.contract import Store
 from graph.errors import InvalidId, InvalidRecord
 from graph.ids import kind_of
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, Overlap, edge_id
 from graph.runs import Run
-
-Record = Artifact | Document | Claim | Edge | Decision | Carries | Overlap | Run
+from graph.versions import EdgeVersion
 
 _TYPES: dict[str, type[Record]] = {
     "artifact": Artifact,
     "document": Document,
     "claim": Claim,
     "edge": Edge,
+    "edge_version": EdgeVersion,
     "decision": Decision,
     "carries": Carries,
     "overlap": Overlap,
@@ -92,6 +93,8 @@ def _records(store: Store) -> Iterator[tuple[str, Record]]:
         yield "claim", claim
     for edge in sorted(store.all_edges(), key=lambda e: e.id):
         yield "edge", edge
+    for past in store.versions():
+        yield "edge_version", past
     for decision in sorted(store.decisions(), key=lambda d: (d.time, d.edge, d.version, d.id)):
         yield "decision", decision
     for fact in sorted(store.carries(), key=lambda f: (f.benchmark.lower(), f.dataset.lower(), f.split or "", f.window or "")):
@@ -124,12 +127,18 @@ def _check(record: Record) -> None:
         kind_of(record.id)
     if isinstance(record, Carries | Overlap):
         kind_of(record.dataset), kind_of(record.benchmark)
-    if isinstance(record, Edge):
-        if record.relation.edge_type is None:
-            raise ValueError(f"relation {record.relation.value} is never an edge")
-        kind_of(record.downstream), kind_of(record.upstream)
-        if record.id != (follows := edge_id(record.downstream, record.upstream, record.type)):
-            raise ValueError(f"id is {record.id!r}, but its ends and relation make it {follows!r}")
+    if isinstance(record, Edge | EdgeVersion):
+        _check_edge(record if isinstance(record, Edge) else record.edge)
+    if isinstance(record, EdgeVersion) and record.known_to < record.known_from:
+        raise ValueError("known_to is before the time from which the edge said this")
+
+
+def _check_edge(edge: Edge) -> None:
+    if edge.relation.edge_type is None:
+        raise ValueError(f"relation {edge.relation.value} is never an edge")
+    kind_of(edge.downstream), kind_of(edge.upstream)
+    if edge.id != (follows := edge_id(edge.downstream, edge.upstream, edge.type)):
+        raise ValueError(f"id is {edge.id!r}, but its ends and relation make it {follows!r}")
 
 
 def _check_quote(claim: Claim, text: str | None) -> None:

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from graph.contract import Store
+from graph.contract import Record, Store
 from graph.model import (
     Artifact,
-    Carries,
     Claim,
     Decision,
     Document,
@@ -26,10 +25,10 @@ from graph.model import (
     Verdict,
     edge_id,
 )
-from graph.runs import Run
+from graph.versions import EdgeVersion
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-TIMES = ("first_seen", "last_seen", "withdrawn_at", "measured_at", "read_at", "fetched_at", "time")
+TIMES = ("first_seen", "last_seen", "withdrawn_at", "changed_at", "known_to", "measured_at", "read_at", "fetched_at", "time")
 AFTER = {Verdict.CONFIRM: Status.CONFIRMED, Verdict.REJECT: Status.REJECTED, Verdict.REOPEN: Status.PROPOSED}
 
 
@@ -129,13 +128,14 @@ def pairs(edges: Iterable[Edge]) -> list[tuple[str, str]]:
     return sorted((e.downstream, e.upstream) for e in edges)
 
 
-def records(store: Store) -> list[Artifact | Document | Claim | Edge | Decision | Carries | Overlap | Run]:
+def records(store: Store) -> list[Record]:
     """All that an export would write."""
     return [
         *store.artifacts().values(),
         *store.documents(),
         *store.claims(),
         *store.all_edges(),
+        *store.versions(),
         *store.decisions(),
         *store.carries(),
         *store.overlaps(),
@@ -146,12 +146,17 @@ def records(store: Store) -> list[Artifact | Document | Claim | Edge | Decision 
 def dump(store: Store, *, holding: str = "", versions: bool = True, times: bool = False) -> list[str]:
     """Every record (holding a text) as one sorted line; without times, and without versions when those may differ."""
     drop = {*(() if times else TIMES), *(() if versions else ("version",))}
-    lines = (line(record, drop) for record in records(store))
-    return sorted(text for text in lines if holding in text)
+    found = (record for record in records(store) if versions or not isinstance(record, EdgeVersion))
+    return sorted(text for text in (line(record, drop) for record in found) if holding in text)
 
 
 def line(record: Frozen, drop: set[str]) -> str:
-    fields: dict[str, Any] = {k: v for k, v in record.model_dump(mode="json").items() if k not in drop}
+    fields = _without(record.model_dump(mode="json"), drop)
     if isinstance(record, Artifact):
         fields["aliases"] = sorted(alias.lower() for alias in record.aliases)
     return type(record).__name__ + json.dumps(fields, ensure_ascii=False, sort_keys=True)
+
+
+def _without(fields: dict[str, Any], drop: set[str]) -> dict[str, Any]:
+    kept = {k: v for k, v in fields.items() if k not in drop}
+    return {k: _without(v, drop) if isinstance(v, dict) else v for k, v in kept.items()}

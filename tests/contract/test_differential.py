@@ -11,7 +11,7 @@ from graph.errors import GraphError
 from graph.memory import MemoryStore
 from graph.model import Carries, Edge, EdgeType, Reading, Status, Verdict
 
-from .builders import decision, dump, overlap
+from .builders import AFTER, decision, dump, overlap
 from .strategies import IDS, ORG, RESOLVED, apart, check, ids, organisation, readings
 
 Operation = Callable[[Store, str], object]
@@ -75,7 +75,7 @@ operations: st.SearchStrategy[list[Operation]] = st.lists(
         st.sampled_from(RESOLVED).map(resolve),
         st.builds(carry, ids, st.sampled_from([None, "test"]), st.integers(1, 2)),
         st.builds(measure, ids, st.sampled_from([0.0, 0.5]), st.sampled_from([None, "v1"])),
-        st.builds(decide, st.integers(0, 5), st.sampled_from(Verdict), st.sampled_from([0, 0, 1])),
+        st.builds(decide, st.integers(0, 5), st.sampled_from(sorted(AFTER)), st.sampled_from([0, 0, 1])),
         st.builds(flag, st.integers(0, 5), st.sampled_from([(), ("cycle",), ("chronology", "conflict")])),
     ),
     min_size=2,
@@ -89,7 +89,7 @@ def outcome(operation: Operation, store: Store, org: str) -> object:
         found = operation(store, org)
     except GraphError as error:
         return type(error)
-    return found.model_copy(update={"first_seen": None, "last_seen": None}) if isinstance(found, Edge) else found
+    return found.model_copy(update={"first_seen": None, "last_seen": None, "changed_at": None}) if isinstance(found, Edge) else found
 
 
 def questions(store: Store, org: str) -> list[object]:

@@ -1,0 +1,2 @@
+// What some edges said before they changed. Parameters: edges.
+MATCH (v:EdgeVersion) WHERE v.edge IN $edges RETURN properties(v) AS version
