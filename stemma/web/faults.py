@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from graph import errors
 from stemma.errors import StemmaError
+from stemma.web.security.headers import HEADERS
 
 
 class Fault(NamedTuple):
@@ -95,6 +96,13 @@ def register(app: FastAPI, api: ApiAnswer = problem) -> None:
         said = "; ".join(f"{'.'.join(str(part) for part in e['loc'][1:])}: {e['msg']}" for e in error.errors())
         return answer(request, Fault(422, "Not understood", said, "Correct what is named, in the address or the form."))
 
+    def defect(request: Request, error: Exception) -> Response:
+        del error  # The server's log has it: it is raised again after this answer.
+        made = answer(request, _DEFECT)
+        made.headers.update({**HEADERS, "Cache-Control": "no-store"})
+        return made
+
+    app.add_exception_handler(Exception, defect)
     for kind in (errors.GraphError, StemmaError):
         app.add_exception_handler(kind, domain)
     app.add_exception_handler(HTTPException, routing)
@@ -105,6 +113,12 @@ def _headers(fault: Fault) -> dict[str, str]:
     return {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
 
 
+_DEFECT = Fault(
+    500,
+    "A defect of Stemma",
+    "The page could not be made; the server's log says where.",
+    "Load it again; if it stays, report it with the log.",
+)
 _ROUTING = {
     404: ("No such page", "There is nothing at this address.", "Go to the start, or search."),
     405: ("Read only", "This address cannot be written to; nothing was changed.", "Verdicts are given on the review screen."),

@@ -42,6 +42,7 @@ def serve(settings: Settings, address: Address, *, actor: str, say: Callable[[st
             open_(link)
         else:
             say(f"serving at {where}/login; put a TLS proxy in front: a password over plain HTTP can be read on the way")
+        say(f"for scripts, to read {where}/api/v1 until the server stops:\n  Authorization: Bearer {door.api_token}")
         say("stop with Ctrl-C")
         uvicorn.Server(configured(app, proxied=not local)).run(sockets=[listening])
 

@@ -43,11 +43,16 @@ def holds(token: str, session: Session) -> bool:
 
 
 def foreign(headers: Mapping[str, str]) -> bool:
-    """Whether the browser says that another origin sends this: by Sec-Fetch-Site, or an Origin that is not the Host."""
+    """Whether the browser says that another origin sends this: by Sec-Fetch-Site, or an Origin that is not the Host.
+
+    Pages without a referrer send their own forms with the Origin `null`: then Sec-Fetch-Site alone tells.
+    """
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     if site is not None and site != "same-origin":
         return True
-    return origin is not None and urlsplit(origin).netloc.lower() != (headers.get("host") or "").lower()
+    if origin is None or (origin == "null" and site is not None):
+        return False
+    return urlsplit(origin).netloc.lower() != (headers.get("host") or "").lower()
 
 
 class Csrf:

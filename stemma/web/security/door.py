@@ -17,6 +17,7 @@ from stemma.web.security.throttle import Throttle
 
 FREE = frozenset({"/enter", "/login"})
 FREE_UNDER = "/static/"
+API = "/api/"
 _LINK = "Open the link that `stemma serve` printed; it lets one browser in, once. For another, stop the server and start it again"
 
 
@@ -29,6 +30,7 @@ class Door:
     hashed: str | None = field(default=None, repr=False)
     throttle: Throttle = field(default_factory=Throttle)
     checking: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    api_token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     _token: str | None = field(default=None, repr=False)
 
     def link_token(self) -> str:
@@ -45,6 +47,14 @@ class Door:
             self._token = None
             return True
 
+    def script(self, request: Request) -> bool:
+        """Whether this is a script that reads the API with the server's token (`Authorization: Bearer`)."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        reads = request.method in ("GET", "HEAD") and request.url.path.startswith(API)
+        return (
+            reads and scheme.lower() == "bearer" and hmac.compare_digest(token.strip().encode("utf-8", "replace"), self.api_token.encode())
+        )
+
 
 def cookie_name(request: Request) -> str:
     """The session cookie's name: cookies know no ports, and one machine may serve two graphs."""
@@ -58,7 +68,10 @@ def set_cookie(request: Request, response: Response, value: str) -> None:
 
 
 class Gate:
-    """Lets nobody but a session pass (401), save to the two ways in and to the static files; keeps it in the request's state."""
+    """Lets nobody but a session pass (401), save to the two ways in, to the static files, and a script with the token to the API.
+
+    The session is kept in the request's state.
+    """
 
     def __init__(self, app: ASGIApp, *, door: Door) -> None:
         self.app = app
@@ -73,7 +86,7 @@ class Gate:
         session = self.door.sessions.find(request.cookies.get(cookie_name(request)))
         scope.setdefault("state", {})["session"] = session
         path = scope["path"]
-        if session is not None or path in FREE or path.startswith(FREE_UNDER):
+        if session is not None or path in FREE or path.startswith(FREE_UNDER) or self.door.script(request):
             await self.app(scope, receive, send)
             return
         await self._refusal(request)(scope, receive, send)
