@@ -154,6 +154,7 @@ async def crawl(
         context.known = known(before)
     state = await app.ainvoke(None if before else start, config, context=context)
     await context.proposer.settle()
+    await asyncio.to_thread(context.proposer.resolve_names)
     return summary(cast(CrawlState, state))
 
 

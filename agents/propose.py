@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from agents.events import Committed, Event
+from agents.late import resolutions
 from graph.contract import Store
 from graph.errors import GraphError
 from graph.ids import same
@@ -64,6 +65,16 @@ class Proposer:
         if left:
             self._commit(left)
         return len(left)
+
+    def resolve_names(self) -> int:
+        """Resolve the names of the graph that what arrived since gives one meaning; how many. Raises GraphError.
+
+        After all is committed, so that the same documents give the same answer whatever the order they came in.
+        """
+        found = resolutions(self._store, self._store.unresolved())
+        for name, target in found.items():
+            self._store.resolve(name, target)
+        return len(found)
 
     async def _drain(self) -> None:
         while self._waiting and self._error is None:

@@ -103,7 +103,7 @@ class Works(Mapping[str, str]):
 
     def likened(self, name: str, near: str) -> str | None:
         """What a name means beyond its exact words: an id with spaces or case, words around it, a size left out, a version of `near`."""
-        return self._as_id(name) or self._version(name, near) or self._in_words(name)
+        return self.spelled(name) or self._version(name, near) or self._in_words(name)
 
     def hub_of(self, artifact: str) -> str | None:
         """The Hub data set that a repository holds: of the same name, by the same owner, known as an id or presented by its card."""
@@ -132,7 +132,8 @@ class Works(Mapping[str, str]):
                 return next(iter(found.values())) if len(found) == 1 else None
         return None
 
-    def _as_id(self, name: str) -> str | None:
+    def spelled(self, name: str) -> str | None:
+        """The id that was seen or is well known, of a name that spells it: `Owner / Name`, in any case, with any dashes."""
         who, slash, what = name.strip("`'\" ").partition("/")
         if not slash or "/" in what or not what:
             return None

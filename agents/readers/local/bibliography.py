@@ -24,9 +24,8 @@ class Work:
 
     @property
     def head(self) -> str:
-        """The name before the colon of a title, `Name: what it is`; '' when the title has none."""
-        found = _HEAD.match(self.title)
-        return found.group(1) if found else ""
+        """The name before the colon of the title."""
+        return head_of(self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +93,12 @@ def cited(page: Page) -> list[Citation]:
         for work in works if not named else works[:1]:
             found.append(Citation(start, end, name.start(1) if named and name is not None else start, work))
     return found[:MOST_MARKS]
+
+
+def head_of(title: str) -> str:
+    """The name before the colon of a title, `Name: what it is`; '' when the title has none."""
+    found = _HEAD.match(title)
+    return found.group(1) if found else ""
 
 
 def works_cited(page: Page) -> dict[str, Work]:
