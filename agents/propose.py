@@ -29,8 +29,9 @@ class Proposer:
     """The one writer of a crawl."""
 
     def __init__(self, store: Store, journal: Path, emit: Callable[[Event], None]) -> None:
-        """`journal` is this run's folder of noted readings; it is made here and empty when all is committed."""
+        """`journal` is this run's folder of noted readings, named as the run; it is made here and empty when all is committed."""
         self._store = store
+        self._run = journal.name
         self._emit = emit
         self._folder = journal
         journal.mkdir(parents=True, exist_ok=True)
@@ -73,7 +74,7 @@ class Proposer:
         """
         found = resolutions(self._store, self._store.unresolved())
         for name, target in found.items():
-            self._store.resolve(name, target)
+            self._store.resolve(name, target, run=self._run)
         return len(found)
 
     async def _drain(self) -> None:
@@ -87,10 +88,10 @@ class Proposer:
     def _commit(self, batch: list[tuple[Path, Noted]]) -> None:
         # Stable: two readings of one artifact stay in the order in which they were made.
         ordered = [noted for _, noted in sorted(batch, key=lambda item: item[1].reading.artifact.id.lower())]
-        changed = self._store.propose([noted.reading for noted in ordered])
+        changed = self._store.propose([noted.reading.model_copy(update={"run": self._run}) for noted in ordered])
         for noted in ordered:
             if not same(noted.asked, noted.reading.artifact.id):
-                self._store.resolve(noted.asked, noted.reading.artifact.id)
+                self._store.resolve(noted.asked, noted.reading.artifact.id, run=self._run)
         for path, _ in batch:
             path.unlink(missing_ok=True)
         self._emit(Committed(edges=changed.edges_new))

@@ -55,8 +55,10 @@ def check(store: Store) -> Report:
     return _report(store, store.all_edges(statuses=LIVE))
 
 
-def mark(store: Store) -> Report:
+def mark(store: Store, *, run: str | None = None) -> Report:
     """Check, and set the flags `cycle`, `chronology` and `conflict` on exactly the edges concerned, whatever they had.
+
+    `run`: the crawl that ends with it.
 
     Of a cycle the edges to cut are flagged, not the ones they contradict: a stray mention in the wrong direction must not
     stand in the way of confirming what is well founded. All edges of a cycle cannot be confirmed in any case.
@@ -75,7 +77,7 @@ def mark(store: Store) -> Report:
             wanted[identity].add("conflict")
     changed = {e.id: tuple(sorted(wanted[e.id])) for e in edges if wanted[e.id] != INTEGRITY_FLAGS & set(e.flags)}
     if changed:
-        store.flag(changed)
+        store.flag(changed, run=run)
     return report
 
 

@@ -69,7 +69,7 @@ def crawl(
     with closing(wiring.ledger(settings)) as book:
         with wiring.store(settings) as store:
             summary = asyncio.run(_crawl(settings, book, store, begun, how, concurrency=concurrency, emit=emit))
-            settle(settings, store)
+            settle(settings, store, run=begun.run)
         register.finish(begun.run)
         seconds = round(time.monotonic() - began, 2)
         return CrawlResult(run=begun.run, requests=book.counts(begun.run), seconds=seconds, **summary.model_dump())
@@ -102,11 +102,11 @@ async def _crawl(
         await sources.aclose()
 
 
-def settle(settings: Settings, store: Store) -> None:
+def settle(settings: Settings, store: Store, *, run: str | None = None) -> None:
     """After the graph grew: which of its artifacts carry which benchmarks, and the flags of the integrity check."""
     from graph import catalogue, integrity
 
     facts = catalogue.facts(settings.stemma_catalogue)
     here = store.artifacts({f.dataset for f in facts})
     store.carry(f for f in facts if f.dataset in here)
-    integrity.mark(store)
+    integrity.mark(store, run=run)

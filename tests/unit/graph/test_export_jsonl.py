@@ -105,7 +105,8 @@ def test_lines_do_not_depend_on_the_order_of_writing() -> None:
 def test_an_edge_line_has_the_fields_of_the_format() -> None:
     (line,) = [line for line in jsonl.dump(graph(edge("b", "a", rows=3))) if line["type"] == "edge"]
     wanted = (
-        "type id downstream upstream relation status confidence splits rows_taken flags claims first_seen last_seen withdrawn_at version"
+        "type id downstream upstream relation status confidence splits rows_taken flags claims first_seen last_seen withdrawn_at version "
+        "changed_at run"
     )
     assert list(line) == wanted.split()
     assert (line["first_seen"], line["relation"], line["splits"], line["rows_taken"]) == ("2026-01-01T00:00:00Z", "subset", [], 3)
