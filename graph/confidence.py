@@ -28,13 +28,15 @@ def aggregate(claims: Sequence[Claim]) -> Summary:
 
     Confidence: the best claim of each document; the surest document's, its log odds raised by the calibration's weight of
     corroboration for every further one, as far as that one is sure; at most 0.99. Two documents that quote the same words count as
-    one (a copied card is no second witness): words belong to the document that says most. Relation: the one with the largest summed
-    confidence, ties by name. Rows: the number stated, None when claims state different numbers. Conflict: two row counts of one
-    split and part, or one claim that takes the source whole and one that takes a part of it.
+    one (a copied card is no second witness): words belong to the document that says most. Relation: a person's, of several persons' the
+    latest; else the one with the largest summed confidence, ties by name. Rows: the number stated, None when claims state different
+    numbers. Conflict: two row counts of one split and part, or, where no person said which, one claim that takes the source whole and
+    one that takes a part of it.
     """
     weight: dict[Relation, float] = defaultdict(float)
     for claim in sorted(claims, key=lambda c: c.confidence):  # float sums depend on their order
         weight[claim.relation] += claim.confidence
+    person = max((c for c in claims if c.by_person), key=lambda c: (c.read_at, c.id), default=None)
     counts: dict[tuple[str | None, str | None], set[int]] = defaultdict(set)
     for claim in claims:
         if claim.rows_taken is not None:
@@ -43,11 +45,11 @@ def aggregate(claims: Sequence[Claim]) -> Summary:
     wholes = {c.relation for c in claims} & {Relation.DIRECT_INCLUSION, Relation.FORMAT_CONVERSION}
     parts = {c.relation for c in claims} & {Relation.SUBSET, Relation.FILTERED}
     return Summary(
-        relation=min(weight, key=lambda r: (-weight[r], r.value)),
+        relation=person.relation if person else min(weight, key=lambda r: (-weight[r], r.value)),
         confidence=_together(_independent(claims)),
         splits=tuple(sorted({c.split for c in claims if c.split})),
         rows_taken=rows.pop() if len(rows) == 1 else None,
-        conflict=any(len(stated) > 1 for stated in counts.values()) or bool(wholes and parts),
+        conflict=any(len(stated) > 1 for stated in counts.values()) or bool(wholes and parts and not person),
     )
 
 

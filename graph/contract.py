@@ -36,6 +36,18 @@ class Version(NamedTuple):
     turn: int
 
 
+class Act(NamedTuple):
+    """One decision of several that are taken together.
+
+    `expected`: the edge's version that was seen, 0 for an edge that is not there yet and that `claims` make. `claims` are persons'
+    claims as they are to be, made or withdrawn; the edges they bear on are recomputed before the decision sets the status.
+    """
+
+    decision: Decision
+    expected: int
+    claims: tuple[Claim, ...] = ()
+
+
 class Proposed(NamedTuple):
     """What one batch of readings changed."""
 
@@ -129,12 +141,14 @@ class Store(Reads, Protocol):
         """Write readings in one transaction: all or nothing, and the same batch twice changes nothing but `last_seen`.
 
         For each reading: upsert its artifact, documents (kept per revision), claims and links; withdraw the live claims
-        of the same documents and readers that it no longer makes; then recompute every edge whose claims changed
+        of the same documents and readers that it no longer makes, never a person's; then recompute every edge whose claims changed
         (`confidence.aggregate`). An edge whose last live claim goes becomes withdrawn unless a person confirmed it;
         then it keeps its status and gets the flag `claims_withdrawn`. A withdrawn edge that is claimed again is proposed.
         A rejected or confirmed edge keeps its status. Any change of an edge's content raises its version by one.
         Two readings of one document in one batch (by artifacts reached differently) are taken in the order given; edges
         are recomputed once, after the last reading and its links. A reading without claims withdraws those of every reader.
+        A person's claim is live until that person's verdict is undone: an edge with claims of persons alone, whose words stand no more in
+        the documents as read, keeps its status and relation and gets the flag `claims_withdrawn`, until they stand there again.
         A link RESOLVED_TO resolves. A pair whose two ends answer as one id makes no edge.
         """
         ...
@@ -157,10 +171,18 @@ class Store(Reads, Protocol):
         ...
 
     def decide(self, decision: Decision, *, expected_version: int) -> Edge:
-        """Append a decision and set the edge's status, if the edge still has `expected_version`; the edge after it.
+        """Append a decision and set the edge's status and flags, if the edge still has `expected_version`; the edge after it.
 
         Compare-and-set: of several callers with one version, exactly one wins.
         Raises UnknownEdge; StaleDecision naming the last decision's actor, verdict and time.
+        """
+        ...
+
+    def decide_all(self, acts: Sequence[Act]) -> list[Edge]:
+        """Several decisions on different edges, and the claims that they make or withdraw, in one transaction: all or nothing.
+
+        Each as `decide`, and each edge's version rises by one, whatever else of it changes; the edges after it, in the order given.
+        Raises UnknownEdge, StaleDecision (also for an edge that was expected not to be there yet); then nothing was written.
         """
         ...
 

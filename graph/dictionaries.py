@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from graph.contract import INTEGRITY_FLAGS, LIVE, Record
+from graph.contract import INTEGRITY_FLAGS, LIVE, Act, Record
+from graph.errors import StaleDecision, UnknownEdge
 from graph.ids import kind_of
 from graph.model import (
     Artifact,
@@ -200,6 +201,47 @@ class Graph:
             if after is not None:
                 self.edges[identity] = after
 
+    def decide(self, acts: Sequence[Act]) -> list[Edge]:
+        """Take decisions with their claims; see `Store.decide_all`. Versions are compared here, on keys as they are read."""
+        for act in acts:
+            self.expect(act)
+        was = {act.decision.edge: self.edges[act.decision.edge] for act in acts if act.decision.edge in self.edges}
+        told: dict[Pair, datetime] = {}
+        for act in acts:
+            # What decides whether an edge without claims is withdrawn is the status that it is to have.
+            if act.claims and (before := self.edges.get(act.decision.edge)):
+                kept = act.decision.after in (Status.CONFIRMED, Status.REJECTED)
+                self.edges[before.id] = before.model_copy(update={"status": act.decision.after if kept else Status.PROPOSED})
+            for claim in act.claims:
+                self.mention(claim.downstream, claim.upstream)
+                self.claims[claim.id] = claim
+                if pair := self.pair(claim):
+                    told[pair] = act.decision.time
+        self.revise(told)
+        for act in acts:
+            self.settle(act)
+            old = {i: edge for i, edge in was.items() if i == act.decision.edge}
+            self.remember(old, Change(ChangedBy.DECIDED, act.decision.time, by=act.decision.id))
+        return [self.edge(self.edges[act.decision.edge]) for act in acts]
+
+    def expect(self, act: Act) -> None:
+        """Raises UnknownEdge, StaleDecision when an edge is not as it was seen."""
+        edge = self.edges.get(act.decision.edge)
+        if edge is None and act.expected:
+            raise UnknownEdge(f"no edge {act.decision.edge}; list edges with `stemma review list` or `stemma export jsonl`")
+        if edge is not None and edge.version != act.expected:
+            raise StaleDecision(stale(edge, act.expected, [d for d in self.decisions.values() if d.edge == edge.id]))
+
+    def settle(self, act: Act) -> None:
+        """Set the status, flags and version of a decision, and keep it."""
+        decision = act.decision
+        edge = self.edges.get(decision.edge)
+        if edge is None:
+            raise StaleDecision(f"edge {decision.edge} is not what its claims make: an end was resolved; look at it again, then decide")
+        flags = tuple(sorted((set(edge.flags) - set(decision.cleared)) | set(decision.raised)))
+        self.decisions[decision.id] = decision
+        self.edges[edge.id] = edge.model_copy(update={"status": decision.after, "flags": flags, "version": act.expected + 1})
+
     def add_link(self, link: Link, time: datetime) -> None:
         """Tie two artifacts; a RESOLVED_TO link resolves."""
         self.mention(link.downstream, link.upstream)
@@ -361,3 +403,14 @@ def _lost(stand: Sequence[bool | None]) -> bool | None:
     if any(stand):
         return False
     return True if stand and all(one is False for one in stand) else None
+
+
+def stale(edge: Edge, expected: int, decisions: Sequence[Decision]) -> str:
+    """Why a decision came too late: who decided what and when, or that the edge was read again."""
+    if not decisions:
+        return f"edge {edge.id} is at version {edge.version}, not {expected}: its claims or flags changed; look at it again, then decide"
+    last = max(decisions, key=lambda d: d.version)
+    return (
+        f"edge {edge.id} is at version {edge.version}, not {expected}: {last.actor} decided {last.verdict} "
+        f"at {last.time.isoformat()}; look at it again, then decide"
+    )

@@ -13,9 +13,8 @@ from threading import Lock
 from uuid import uuid4
 
 from graph.contract import INTEGRITY_FLAGS as INTEGRITY_FLAGS
-from graph.contract import LIVE, Counts, Direction, Proposed, Record, Version
+from graph.contract import LIVE, Act, Counts, Direction, Proposed, Record, Version
 from graph.dictionaries import Graph
-from graph.errors import StaleDecision, UnknownEdge
 from graph.ids import Kind
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Overlap, Reading, Status
 from graph.runs import Run
@@ -83,16 +82,12 @@ class MemoryStore:
 
     def decide(self, decision: Decision, *, expected_version: int) -> Edge:
         """Append a decision if the edge still has `expected_version`; see `Store.decide`."""
+        return self.decide_all([Act(decision, expected_version)])[0]
+
+    def decide_all(self, acts: Sequence[Act]) -> list[Edge]:
+        """Several decisions with their claims, all or nothing; see `Store.decide_all`."""
         with self._writing() as graph:
-            edge = graph.edges.get(decision.edge)
-            if edge is None:
-                raise UnknownEdge(f"no edge {decision.edge}; list edges with `stemma review list` or `stemma export jsonl`")
-            if edge.version != expected_version:
-                raise StaleDecision(stale(edge, expected_version, self.decisions(edge.id)))
-            graph.decisions[decision.id] = decision
-            graph.edges[edge.id] = edge.model_copy(update={"status": decision.after, "version": edge.version + 1})
-            graph.remember(self._graph.edges, Change(ChangedBy.DECIDED, decision.time, by=decision.id))
-            return graph.edge(graph.edges[edge.id])
+            return graph.decide(acts)
 
     def flag(self, flags: dict[str, tuple[str, ...]], *, run: str | None = None) -> None:
         """Replace the integrity flags of the given edges; ids of no edge are passed over. A change raises the version."""
@@ -248,14 +243,3 @@ class MemoryStore:
 
     def close(self) -> None:
         """Nothing to release."""
-
-
-def stale(edge: Edge, expected: int, decisions: Sequence[Decision]) -> str:
-    """Why a decision came too late: who decided what and when, or that the edge was read again."""
-    if not decisions:
-        return f"edge {edge.id} is at version {edge.version}, not {expected}: its claims or flags changed; look at it again, then decide"
-    last = max(decisions, key=lambda d: d.version)
-    return (
-        f"edge {edge.id} is at version {edge.version}, not {expected}: {last.actor} decided {last.verdict} "
-        f"at {last.time.isoformat()}; look at it again, then decide"
-    )

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from uuid import uuid4
 
 from graph import bolt_read as read
+from graph.bolt_decide import decide
 from graph.bolt_query import Rows, Server, run_query
-from graph.bolt_rows import document_of, edge_of, stamp
-from graph.bolt_slice import Redirect, Slice, Transaction, ask
-from graph.bolt_write import write, write_decisions, write_versions
-from graph.contract import LIVE, Counts, Direction, Proposed, Record, Version
+from graph.bolt_rows import document_of
+from graph.bolt_slice import Redirect, Slice, Transaction
+from graph.bolt_write import write
+from graph.contract import LIVE, Act, Counts, Direction, Proposed, Record, Version
 from graph.cypher import load, schema
-from graph.errors import CorruptState, StaleDecision, StoreUnauthorised, StoreUnavailable, UnknownEdge
-from graph.memory import stale
+from graph.errors import CorruptState, StoreUnauthorised, StoreUnavailable
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Overlap, Reading, Relation, Status
 from graph.runs import Run
 from graph.versions import Change, ChangedBy, EdgeVersion, of_readings
@@ -147,24 +147,11 @@ class BoltStore:
 
     def decide(self, decision: Decision, *, expected_version: int) -> Edge:
         """Append a decision if the edge still has `expected_version`; see `Store.decide`."""
+        return self.decide_all([Act(decision, expected_version)])[0]
 
-        def work(tx: Transaction) -> Edge:
-            found = read.edges(tx, [decision.edge])
-            if not found:
-                raise UnknownEdge(f"no edge {decision.edge}; list edges with `stemma review list` or `stemma export jsonl`")
-            since = max(decision.time, found[0].known_from)
-            asked = {"id": [decision.edge], "expected": expected_version, "status": str(decision.after), "since": stamp(since)}
-            rows = ask(tx, "decide", asked, type=str(found[0].type))
-            if not rows:
-                made = read.decisions(tx, decision.edge)
-                if any(d.id == decision.id for d in made):
-                    return found[0]  # Its own first try was kept, and the answer lost.
-                raise StaleDecision(stale(found[0], expected_version, made))
-            write_decisions(tx, [decision])
-            write_versions(tx, [EdgeVersion(edge=found[0], known_to=since, cause=ChangedBy.DECIDED, by=decision.id)])
-            return edge_of(rows[0], spelled=True)
-
-        return self._write(work)
+    def decide_all(self, acts: Sequence[Act]) -> list[Edge]:
+        """Several decisions with their claims, all or nothing; see `Store.decide_all`."""
+        return self._write(lambda tx: decide(tx, acts)) if acts else []
 
     def flag(self, flags: dict[str, tuple[str, ...]], *, run: str | None = None) -> None:
         """Replace the integrity flags of edges; see `Store.flag`."""
