@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import NamedTuple, Protocol
 
 from agents.joining import Statement, joined, statements
+from agents.looking import Second
 from agents.readers import Context, Reader
 from agents.readers.code import is_code
 from agents.readers.local.page import parse
@@ -51,12 +52,25 @@ class ModelReader(Protocol):
 
 
 class Ensemble:
-    """A local reader, a model's reader, or both. Threads may share one."""
+    """A local reader, a model's reader, or both; with a second look where one is set. Threads may share one."""
 
-    def __init__(self, local: Reader | None = None, model: ModelReader | None = None, *, triage: Triage | None = None) -> None:
+    def __init__(
+        self,
+        local: Reader | None = None,
+        model: ModelReader | None = None,
+        *,
+        triage: Triage | None = None,
+        second: Second | None = None,
+    ) -> None:
         """At least one reader. `name`: the readers' names, joined by `+`. With `triage` the model is asked only where it pays."""
-        self.local, self.model, self.triage = local, model, triage
+        self.local, self.model, self.triage, self.second = local, model, triage, second
         self.name = "+".join(r.name for r in (local, model) if r is not None)
+
+    @property
+    def asks(self) -> str:
+        """Names of all that ask a model, joined by `+`."""
+        look = self.second.look if self.second is not None else None
+        return "+".join(one.name for one in (self.model, look) if one is not None)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -97,6 +111,10 @@ class Ensemble:
         about = (home,) if home.startswith("hf:") and not is_card(document) else ()
         reading = self.model.reading(document, Context(reached_from=about, known=works))
         return Heard(list(reading.claims), () if reading.abstained else (self.model.name,))
+
+    def looked(self, document: Document, found: list[Statement], heard: Heard, calibration: Calibration) -> list[Statement]:
+        """A document's statements with what a second look makes of the unsure ones; as they are when none is set."""
+        return self.second.at(document, found, heard.readers, calibration) if self.second is not None else found
 
 
 def checked(heard: Heard, document: Document) -> Heard:

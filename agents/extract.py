@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from agents.ensemble import Ensemble, Heard, checked, concluded, settled
 from agents.errors import BadDocument
@@ -19,6 +20,7 @@ from graph.errors import InvalidId
 from graph.ids import parse
 from graph.model import Claim, Document
 
+T = TypeVar("T")
 _FIELDS = ("id", "kind", "url", "repo_or_dataset_id", "text")
 
 
@@ -31,19 +33,21 @@ def extract(
     tokens: int | None = None,
     done: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Claim]:
-    """The claims of all documents: read, verified, resolved among themselves, joined; one per (document, pair, relationship type).
+    """The claims of all documents: read, verified, resolved among themselves, looked at again, joined.
 
-    A card in the file that presents a README or paper of the file hands itself on as what it was reached from. `calibration`: the
+    One per (document, pair, relationship type), and one for each that contradicts it. A card in the file that presents a README
+    or paper of the file hands itself on as what it was reached from. `calibration`: the
     shipped one unless given. `workers`: documents that are read at once (a model is waited for; it decides nothing else). `tokens`:
     what a model may cost, spent where the ensemble's triage sees most gain. `done` is told each document that was read.
     Deterministic, in the order of the documents.
     """
     held = list(documents)
     ensemble = reader if isinstance(reader, Ensemble) else Ensemble(reader)
-    found, heard = heard_in(held, ensemble, workers=workers, tokens=tokens, done=done)
     table = calibration or shipped()
-    for document in held:
-        yield from concluded(found[document.id], heard[document.id], table)
+    found, heard = heard_in(held, ensemble, workers=workers, tokens=tokens, done=done)
+    looked = _each(held, lambda d: ensemble.looked(d, found[d.id], heard[d.id], table), workers)
+    for document, statements in zip(held, looked, strict=True):
+        yield from concluded(statements, heard[document.id], table)
 
 
 def heard_in(
@@ -69,13 +73,17 @@ def heard_in(
         done(document.id)
         return heard, found
 
-    if workers > 1:
-        with ThreadPoolExecutor(workers, thread_name_prefix="reader") as pool:
-            results = list(pool.map(of, held))
-    else:
-        results = [of(document) for document in held]
+    results = _each(held, of, workers)
     found = {d.id: stated for d, (_, stated) in zip(held, results, strict=True)}
     return corroborated(found), {d.id: heard for d, (heard, _) in zip(held, results, strict=True)}
+
+
+def _each(documents: list[Document], of: Callable[[Document], T], workers: int) -> list[T]:
+    """What `of` makes of each document, several at once, in their order."""
+    if workers <= 1:
+        return [of(document) for document in documents]
+    with ThreadPoolExecutor(workers, thread_name_prefix="reader") as pool:
+        return list(pool.map(of, documents))
 
 
 def best(claims: Iterable[Claim]) -> list[Claim]:
@@ -137,7 +145,7 @@ def artifact_of(kind: str, name: str, document_id: str) -> str:
         return f"name:{bare.removeprefix('unresolved:')[:200].strip() or document_id}"
 
 
-def line(claim: Claim) -> dict[str, str | float | int | None]:
+def line(claim: Claim) -> dict[str, object]:
     """A claim as one line of output (formats.md)."""
     return {
         "document_id": claim.document_id,
@@ -154,4 +162,5 @@ def line(claim: Claim) -> dict[str, str | float | int | None]:
         "config": claim.config,
         "rows_taken": claim.rows_taken,
         "reader": claim.reader,
+        "opinions": [opinion.model_dump(mode="json") for opinion in claim.opinions],
     }

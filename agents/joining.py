@@ -11,7 +11,7 @@ from agents.readers.local.identity import twins
 from agents.readers.local.page import Page
 from graph.calibration import Calibration, log_odds
 from graph.ids import Kind, kind_of
-from graph.model import DERIVATIONS, Claim, EdgeType, Relation
+from graph.model import DERIVATIONS, Claim, EdgeType, Opinion, Relation, SecondOpinion
 
 LEAST = 0.05
 """Claims less sure than this are not written."""
@@ -19,6 +19,9 @@ BETWEEN = 0.5
 """Raw confidence from which a work between two others counts as stated."""
 _MODEL = ("llm@", "model@")
 _PARTS = frozenset({Relation.DIRECT_INCLUSION, Relation.SUBSET})
+_AGREED = frozenset({Opinion.AGREE})
+_DENIED = frozenset({Opinion.DISAGREE, Opinion.REVERSED})
+_ELSEWHERE = frozenset({Opinion.ELSEWHERE})
 
 
 class Said(NamedTuple):
@@ -39,11 +42,28 @@ class Said(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """A statement with what is known of it: the features of its calibration."""
+    """A statement with what is known of it: the features of its calibration, and what a second look made of it."""
 
     said: Said
     features: dict[str, float]
     readers: tuple[str, ...]
+    opinions: tuple[SecondOpinion, ...] = ()
+
+    @property
+    def derives(self) -> bool:
+        """Whether it states a derivation: only these are calibrated."""
+        return self.said.best.relation in DERIVATIONS
+
+    @property
+    def opinion(self) -> dict[str, float]:
+        """The features of its second look; all 0 when nobody looked, or had no answer."""
+        of_model = bool(self.said.model)
+        counted = {
+            "seconded_model" if of_model else "seconded": _AGREED,
+            "denied_model" if of_model else "denied": _DENIED | _ELSEWHERE if of_model else _DENIED,
+            "elsewhere": frozenset() if of_model else _ELSEWHERE,
+        }
+        return {name: float(sum(o.opinion in those for o in self.opinions)) for name, those in counted.items()}
 
 
 Key = tuple[str, str, str]
@@ -74,15 +94,21 @@ def table_of(readers: Collection[str]) -> str | None:
 
 def joined(found: Sequence[Statement], readers: Collection[str], calibration: Calibration) -> list[Claim]:
     """One claim per statement, and one more for each other row count it is given; in order of place. `readers` read the document."""
-    table = calibration.tables.get(table_of(readers) or "")
+    way = table_of(readers) or ""
     claims: list[Claim] = []
     for statement in found:
-        best = statement.said.best
-        derived = best.relation in DERIVATIONS
-        sure = table.probability(statement.features) if table is not None and derived else best.raw_confidence
+        sure = first(statement, way, calibration)
+        if statement.derives:
+            sure = calibration.looked(way, sure, statement.opinion)
         if sure >= LEAST:
             claims += _claims(statement, round(sure, 4))
     return sorted(claims, key=lambda c: (c.start, c.end, c.upstream, c.relation, c.downstream))
+
+
+def first(statement: Statement, way: str, calibration: Calibration) -> float:
+    """How sure a statement is before a second look: calibrated by the table `way`, as its reader says where there is none."""
+    table = calibration.tables.get(way)
+    return table.probability(statement.features) if table is not None and statement.derives else statement.said.best.raw_confidence
 
 
 def corroborated(by_document: Mapping[str, Sequence[Statement]]) -> dict[str, list[Statement]]:
@@ -150,7 +176,7 @@ def _claims(statement: Statement, sure: float) -> list[Claim]:
     said, best = statement.said, statement.said.best
     reader = "+".join(statement.readers)
     relation = relation_of(said)
-    shared = {"confidence": sure, "reader": reader, "relation": relation}
+    shared = {"confidence": sure, "reader": reader, "relation": relation, "opinions": statement.opinions}
     split, config, rows = (_first(said.all, name) for name in ("split", "config", "rows_taken"))
     first = best.model_copy(update=shared | {"split": split, "config": config, "rows_taken": rows})
     return [first, *(c.model_copy(update=shared) for c in _otherwise(said, first))]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Sequence
-from enum import StrEnum
 
 from agents.readers.local.identity import folded, twins
 from agents.readers.local.page import Page, parse
 from graph.errors import InvalidId
 from graph.ids import parse as parse_id
 from graph.ids import short
-from graph.model import DERIVATIONS, Claim, Document, Frozen, Relation
+from graph.model import DERIVATIONS, Claim, Document, Opinion, Relation, SecondOpinion
 from prompts.errors import Why
 from prompts.llm import LLM
 from prompts.prompt import Prompt, load
@@ -22,35 +20,8 @@ BATCH = 10
 LONGEST_PASSAGE = 700
 _REVERSED = frozenset({"reverse", "reversed"})
 _RELATIONS = frozenset(r.value for r in Relation)
-
-
-class Opinion(StrEnum):
-    """What a second look makes of a claim.
-
-    `reversed`: the stated upstream was made from this work. `elsewhere`: a derivation, of another downstream.
-    """
-
-    AGREE = "agree"
-    DISAGREE = "disagree"
-    REVERSED = "reversed"
-    ELSEWHERE = "elsewhere"
-    ABSTAIN = "abstain"
-
-
-class SecondOpinion(Frozen):
-    """One opinion on one claim, kept beside it as evidence for its confidence.
-
-    `relation` is the one the second look sees (None when it is none of ours), `downstream` the work it names as made from the
-    source, `raw_confidence` its own (None when it abstains), `reason` its words, or why it abstains.
-    """
-
-    claim: str
-    opinion: Opinion
-    relation: Relation | None = None
-    downstream: str | None = None
-    raw_confidence: float | None = None
-    reason: str
-    verifier: str
+_OF_SEVERAL = frozenset({Why.TOO_LONG, Why.NOT_RECORDED, Why.UNUSABLE})
+"""Reasons for no answer that asking one at a time may mend."""
 
 
 class SecondLook:
@@ -61,30 +32,25 @@ class SecondLook:
         self.prompt = prompt or load("second_look")
         self.name = f"second_look@{self.prompt.version}:{llm.model}"
         self._batch = batch
-        self._lock = threading.Lock()
 
     def look(self, document: Document, claims: Sequence[Claim]) -> list[SecondOpinion]:
         """One opinion for each claim of one document, in their order."""
         page = parse(document.text)
         opinions: dict[int, SecondOpinion] = {}
-        waiting = list(range(len(claims)))
+        waiting, size = list(range(len(claims))), max(1, self._batch)
         while waiting:
-            size = max(1, self._batch)
             asked, waiting = waiting[:size], waiting[size:]
             found = self._ask(page, [claims[i] for i in asked])
             opinions |= {asked[at]: opinion for at, opinion in found.items()}
             left = [i for i in asked if i not in opinions]
             if left and len(asked) > 1:
-                self._one_by_one(len(found))
+                size = max(1, size // 2) if found else 1
+                if not found:
+                    self._batch = 1  # it judges one proposal of many, or none: it is handed one at a time from now on
                 waiting = left + waiting
             for i in left if len(asked) == 1 else ():
-                opinions[i] = self._abstained(claims[i], "the answer holds no verdict on it")
+                opinions[i] = self._abstained("the answer holds no verdict on it")
         return [opinions[i] for i in range(len(claims))]
-
-    def _one_by_one(self, judged: int) -> None:
-        """A model that judges one proposal of many, or none, is handed one at a time from now on."""
-        with self._lock:
-            self._batch = 1 if judged <= 1 else max(1, self._batch // 2)
 
     def _ask(self, page: Page, claims: list[Claim]) -> dict[int, SecondOpinion]:
         """Opinions by the claims' places; claims without a verdict are left out, unless the model has no answer at all."""
@@ -92,19 +58,18 @@ class SecondLook:
         question = self.prompt.fill({"candidates": lines}, document=claims[0].document_id)
         answer = self.llm.ask(question, Verdicts, purpose="second_look")
         if answer.value is None:
-            if answer.why is Why.TOO_LONG and len(claims) > 1:
+            if answer.why in _OF_SEVERAL and len(claims) > 1:
                 return {}
-            return {at: self._abstained(claim, f"{answer.why}: {answer.detail}") for at, claim in enumerate(claims)}
+            return {at: self._abstained(f"{answer.why}: {answer.detail}") for at in range(len(claims))}
         found: dict[int, SecondOpinion] = {}
         for verdict in answer.value.verdicts:
-            at = _judged(verdict, claims)
+            at = _judged(verdict, len(claims))
             if at is not None and at not in found:
                 found[at] = self._opinion(claims[at], verdict)
         return found
 
     def _opinion(self, claim: Claim, verdict: Verdict) -> SecondOpinion:
         return SecondOpinion(
-            claim=claim.id,
             opinion=_weighed(claim, verdict),
             relation=Relation(verdict.relation) if verdict.relation in _RELATIONS else None,
             downstream=verdict.downstream,
@@ -113,8 +78,8 @@ class SecondLook:
             verifier=self.name,
         )
 
-    def _abstained(self, claim: Claim, reason: str) -> SecondOpinion:
-        return SecondOpinion(claim=claim.id, opinion=Opinion.ABSTAIN, reason=reason[:500], verifier=self.name)
+    def _abstained(self, reason: str) -> SecondOpinion:
+        return SecondOpinion(opinion=Opinion.ABSTAIN, reason=reason[:500], verifier=self.name)
 
 
 def _proposal(page: Page, number: int, claim: Claim) -> dict[str, str | int]:
@@ -139,17 +104,11 @@ def _sendable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _judged(verdict: Verdict, claims: list[Claim]) -> int | None:
-    """Which claim a verdict is on: the one it numbers, else the only one, else the one it names."""
-    if verdict.number is not None:
-        return verdict.number - 1 if 0 < verdict.number <= len(claims) else None
-    if len(claims) == 1:
-        return 0
-    for name, of in ((verdict.mention, "mention"), (verdict.upstream, "upstream")):
-        same = [at for at, c in enumerate(claims) if name and folded(getattr(c, of)) == folded(name)]
-        if len(same) == 1:
-            return same[0]
-    return None
+def _judged(verdict: Verdict, of: int) -> int | None:
+    """Which of the claims a verdict is on: the one it numbers, or the only one. What it names instead is too vague among several."""
+    if verdict.number is not None and of > 1:
+        return verdict.number - 1 if 0 < verdict.number <= of else None
+    return 0 if of == 1 else None
 
 
 def _weighed(claim: Claim, verdict: Verdict) -> Opinion:

@@ -82,13 +82,19 @@ async def verify_claims(state: TraceState) -> dict[str, object]:
 
 
 async def resolve_claims(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str, object]:
-    """Give every mention its id, or leave it a name; keep what is about its subject and in the right direction; join the readers."""
+    """Give every mention its id, or leave it a name; keep what is about its subject and in the right direction; look again; join."""
     context, reached = runtime.context, tuple(state["step"]["reached_from"])
     return {"claims": await asyncio.to_thread(_conclude, state["heard"], context, reached)}
 
 
 def _conclude(heard: list[tuple[Document, Heard]], context: CrawlContext, reached: tuple[str, ...]) -> list[Claim]:
-    return [c for d, said in heard for c in concluded(settled(said, d, context.known, reached), said, context.calibration)]
+    """The claims of an artifact's documents; this is where a second look is asked for, which needs the ids that names resolve to."""
+    claims: list[Claim] = []
+    for document, said in heard:
+        found = settled(said, document, context.known, reached)
+        looked = context.reader.looked(document, found, said, context.calibration)
+        claims += concluded(looked, said, context.calibration)
+    return claims
 
 
 async def propose(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str, object]:
@@ -143,7 +149,7 @@ def build() -> CompiledStateGraph[TraceState, CrawlContext, TraceState, TraceSta
     graph = StateGraph(TraceState, context_schema=CrawlContext)
     graph.add_node("read", read, timeout=TimeoutPolicy(run_timeout=900))
     graph.add_node("verify", verify_claims, timeout=TimeoutPolicy(run_timeout=60))
-    graph.add_node("resolve", resolve_claims, timeout=TimeoutPolicy(run_timeout=60))
+    graph.add_node("resolve", resolve_claims, timeout=TimeoutPolicy(run_timeout=900))
     graph.add_node("propose", propose, timeout=TimeoutPolicy(run_timeout=120))
     graph.add_edge(START, "read")
     graph.add_conditional_edges("read", lambda s: END if "outcome" in s else "verify", ["verify", END])

@@ -56,11 +56,11 @@ def cross_fitted(examples: Sequence[Example], held_out: Sequence[frozenset[str]]
     return found
 
 
-def full(examples: Sequence[Example], held_out: Sequence[frozenset[str]]) -> Table:
-    """The table that ships: weights of all examples, curve and reliability of held-out ones."""
+def full(examples: Sequence[Example], held_out: Sequence[frozenset[str]], *, curved: bool = True) -> Table:
+    """The table that ships: weights of all examples, curve (unless not `curved`) and reliability of held-out ones."""
     straight = cross_fitted(examples, held_out, curved=False)
-    table = fit(examples, list(zip(straight, (e.right for e in examples), strict=True)))
-    whole = cross_fitted(examples, held_out)
+    table = fit(examples, list(zip(straight, (e.right for e in examples), strict=True)) if curved else ())
+    whole = cross_fitted(examples, held_out) if curved else straight
     seen = bins(zip(whole, (e.right for e in examples), strict=True))
     return table.model_copy(update={"bands": tuple(Band(low=round(b.low, 1), n=b.n, right=b.right) for b in seen)})
 

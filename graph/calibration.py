@@ -1,6 +1,7 @@
 """How sure a claim is, from what is known of it: a small logistic model with signed weights and a monotone curve, shipped as JSON.
 
-`calibration.json` holds one table per way of reading (`local`, `model`, `both`), fitted by `stemma calibrate` on gold and decisions.
+`calibration.json` holds one table per way of reading (`local`, `model`, `both`), and one each for what a second look adds (`local_look`
+...), fitted by `stemma calibrate` on gold and decisions.
 Weights keep their sign, so that better evidence never lowers a probability. The curve is piecewise linear over the logistic's
 probability (isotonic regression, pooled to knots: Zadrozny & Elkan, KDD 2002).
 """
@@ -33,6 +34,12 @@ SIGNS: Mapping[str, int] = {
     "code": -1,
     "repository": -1,
     "corroborated": 1,
+    "first": 1,
+    "seconded": 1,
+    "denied": -1,
+    "elsewhere": -1,
+    "seconded_model": 1,
+    "denied_model": -1,
 }
 """Features, and the sign a weight must have (0: either).
 
@@ -40,8 +47,14 @@ SIGNS: Mapping[str, int] = {
 document presents. `nameless`: what was made has neither a Hub id nor is it the document's own work. `shortcut`: the document also
 states a work between the two. `code`: it stands in a code block. `repository`: the source is a repository. `corroborated`: another
 document says it in other words.
+
+Of the tables `..._look`, which say what a second look does to a probability: `first`: its log odds before. `seconded`, `denied`,
+`elsewhere`: what the second look makes of a statement that rules alone make (`elsewhere`: it sees another downstream);
+`..._model`: of one that a model makes.
 """
 LOWEST, HIGHEST = 0.01, 0.99
+LOOK = "_look"
+"""What the name of a table for second looks ends with."""
 
 
 class Band(Frozen):
@@ -93,6 +106,20 @@ class Calibration(Frozen):
     version: int = Field(ge=1)
     tables: dict[str, Table]
     digest: str = ""
+
+    def looked(self, way: str, first: float, opinion: Mapping[str, float]) -> float:
+        """A probability of the table `way` after a second look whose features are `opinion`; the same where none was fitted.
+
+        Agreement never lowers it and denial never raises it, whatever was fitted.
+        """
+        table = self.tables.get(way + LOOK)
+        if table is None or not any(opinion.values()):
+            return first
+        after = table.probability({"first": log_odds(first), **opinion})
+        signs = {SIGNS[name] for name, value in opinion.items() if value}
+        if signs == {1}:
+            return max(first, after)
+        return min(first, after) if signs == {-1} else after
 
 
 def log_odds(probability: float) -> float:

@@ -52,13 +52,18 @@ class LLM:
         *,
         budget: Budget | None = None,
         prices: Prices | None = None,
+        purse: Purse | None = None,
         max_tokens: int = 8192,
         salt: bytes | None = None,
     ) -> None:
-        """`run`: under which calls are booked; what it spent before counts. `max_tokens`: the longest answer. `salt`: of the canaries."""
+        """Calls are booked under `run`; what it spent before counts.
+
+        `purse`: of another client, when both keep one budget; else `budget` and `prices` make one. `max_tokens`: the longest
+        answer. `salt`: of the canaries.
+        """
         spent = book.tokens(run)
         self.wire, self.book, self.run, self.max_tokens = wire, book, run, max_tokens
-        self.purse = Purse(budget or Budget(), prices or Prices(), (spent.tokens_in, spent.tokens_out))
+        self.purse = purse or Purse(budget or Budget(), prices or Prices(), (spent.tokens_in, spent.tokens_out))
         self._salt = salt or secrets.token_bytes(16)
         self._outcomes: Counter[str] = Counter()
         self._lock = threading.Lock()

@@ -18,6 +18,8 @@ FAULTS = {
     "cycle": "it closes a cycle of edges that are surer than it",
     "conflict": "the same pair is said to derive the other way round, or documents contradict one another",
     "conflict_claims": "its documents cannot all be right",
+    "disputed": "a second look at the text does not see it",
+    "reversed": "a second look at the text sees the other direction",
     "claims_withdrawn": "the documents that said so no longer do",
     "removed_in": "a document says that this part was removed",
 }

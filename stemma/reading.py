@@ -27,7 +27,7 @@ def claims(settings: Settings, documents: Sequence[Document], how: How) -> Itera
     from agents.ensemble import Ensemble
     from agents.extract import extract
 
-    if how.readers == "local":
+    if how.readers == "local" and settings.stemma_llm_verifier is None:
         yield from extract(documents, Ensemble(wiring.reader(settings)), calibration=wiring.calibration(settings))
         return
     run = f"extract-{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
@@ -36,7 +36,7 @@ def claims(settings: Settings, documents: Sequence[Document], how: How) -> Itera
         held, done = wiring.calibration(settings), Counted(len(documents))
         yield from extract(documents, ensemble, calibration=held, workers=MODEL_CALLS, tokens=tokens, done=done)
         spent = book.tokens(run)
-        sys.stderr.write(f"{spent.calls} calls of {ensemble.name}, {spent.tokens_in + spent.tokens_out} tokens{_unread(ensemble)}\n")
+        sys.stderr.write(f"{spent.calls} calls of {ensemble.asks}, {spent.tokens_in + spent.tokens_out} tokens{_unread(ensemble)}\n")
 
 
 def _unread(ensemble: Ensemble) -> str:

@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     stemma_reader_weights: Path | None = Field(None, description="a local reader's model that `stemma reader train --out F` wrote")
     stemma_calibration: Path | None = Field(None, description="the confidence model that `stemma calibrate --out F` wrote")
     stemma_llm_model: str | None = Field(None, description="the model that reads documents; unset: no model is asked")
-    stemma_llm_verifier: str | None = Field(None, description="the model that looks a second time; unset: the reading one")
+    stemma_llm_verifier: str | None = Field(None, description="the model that looks a second time at unsure claims; unset: none looks")
     stemma_llm_price_in: float = Field(0.0, ge=0, description="US dollars per million tokens sent, for --budget-usd")
     stemma_llm_price_out: float = Field(0.0, ge=0, description="US dollars per million tokens received")
 

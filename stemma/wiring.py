@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from agents.ensemble import Ensemble
     from agents.events import Event
+    from agents.looking import Second
     from agents.readers import Reader
     from agents.readers.llm import LlmReader
     from agents.sources.endpoints import Sources
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from graph.documents import TextArchive
     from graph.ledger import Ledger
     from graph.store import BoltStore
-    from prompts.budget import Budget
+    from prompts.budget import Budget, Purse
     from prompts.llm import LLM
 
 
@@ -155,22 +156,26 @@ LOCALLY = How()
 
 @contextmanager
 def readers(settings: Settings, how: How, book: Ledger, run: str) -> Iterator[Ensemble]:
-    """The readers of documents, a model's calls booked under `run`. Raises ModelNotSet."""
-    from agents.ensemble import Ensemble
+    """The readers of documents, and who looks a second time; models' calls booked under `run`. Raises ModelNotSet."""
+    from contextlib import ExitStack, closing
 
-    if how.readers == "local":
-        yield Ensemble(reader(settings))
-        return
+    from agents.ensemble import Ensemble
     from agents.triage import Triage
     from prompts.budget import Budget
 
-    model = llm(settings, book, run, budget=Budget(how.tokens, how.usd))
-    try:
-        reading = llm_reader(model)
-        triage = Triage(piece=reading.piece, overlap=reading.overlap) if how.limited and how.readers == "both" else None
-        yield Ensemble(reader(settings) if how.readers == "both" else None, reading, triage=triage)
-    finally:
-        model.close()
+    local = reader(settings) if how.readers != "llm" else None
+    budget = Budget(how.tokens, how.usd)
+    with ExitStack() as clients:
+        model = clients.enter_context(closing(llm(settings, book, run, budget=budget))) if how.readers != "local" else None
+        reading = llm_reader(model) if model is not None else None
+        second = None
+        if (name := settings.stemma_llm_verifier) is not None:
+            judge = llm(settings, book, run, budget=budget, model=name, purse=model.purse if model is not None else None)
+            second = second_look(clients.enter_context(closing(judge)), at_models=name != settings.stemma_llm_model)
+        triage = None
+        if how.limited and reading is not None and local is not None:
+            triage = Triage(piece=reading.piece, overlap=reading.overlap)
+        yield Ensemble(local, reading, triage=triage, second=second)
 
 
 def tokens_within(settings: Settings, how: How) -> int | None:
@@ -181,8 +186,13 @@ def tokens_within(settings: Settings, how: How) -> int | None:
     return min(limits) if limits else None
 
 
-def llm(settings: Settings, book: Ledger, run: str, *, budget: Budget | None = None, model: str | None = None) -> LLM:
-    """The language model of STEMMA_LLM_MODEL (or `model`), its calls booked under `run`; the caller closes it. Raises ModelNotSet."""
+def llm(
+    settings: Settings, book: Ledger, run: str, *, budget: Budget | None = None, model: str | None = None, purse: Purse | None = None
+) -> LLM:
+    """The language model of STEMMA_LLM_MODEL (or `model`), its calls booked under `run`; the caller closes it. Raises ModelNotSet.
+
+    `purse`: another client's, when both are to keep one budget.
+    """
     from stamina.instrumentation import set_on_retry_hooks
 
     from prompts.budget import Prices
@@ -195,7 +205,7 @@ def llm(settings: Settings, book: Ledger, run: str, *, budget: Budget | None = N
         raise ModelNotSet("no language model is set; set STEMMA_LLM_MODEL, and OPENAI_BASE_URL or OPENAI_API_KEY, or use --reader local")
     key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else "none"
     prices = Prices(settings.stemma_llm_price_in, settings.stemma_llm_price_out)
-    return LLM(Wire(settings.openai_base_url, key, name), book, run, budget=budget, prices=prices)
+    return LLM(Wire(settings.openai_base_url, key, name), book, run, budget=budget, prices=prices, purse=purse)
 
 
 def llm_reader(model: LLM) -> LlmReader:
@@ -203,3 +213,11 @@ def llm_reader(model: LLM) -> LlmReader:
     from agents.readers.llm import LlmReader
 
     return LlmReader(model)
+
+
+def second_look(model: LLM, *, at_models: bool) -> Second:
+    """The second look by a language model; with `at_models` at what a model reads too."""
+    from agents.looking import Second
+    from agents.second_look import SecondLook
+
+    return Second(SecondLook(model), at_models=at_models)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from agents.looking import Second
     from evaluation.calibrating import Corpus
     from evaluation.gold import Gold
     from graph.calibration import Calibration
+    from stemma.settings import Settings
 
-CUTS = (0.4, 0.5, 0.6)
+CUTS = (0.3, 0.4, 0.5, 0.6)
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +37,8 @@ def calibrate(
 ) -> None:
     """Fit the confidence of claims on gold and on curators' verdicts; measure it on documents and families held out.
 
-    Reading without a model is always calibrated; reading with one, when STEMMA_LLM_MODEL is set.
+    Reading without a model is always calibrated; reading with one, when STEMMA_LLM_MODEL is set; second looks, when
+    STEMMA_LLM_VERIFIER is, else they count as before.
     """
     from evaluation import calibrating
     from evaluation import gold as gold_files
@@ -50,9 +53,13 @@ def calibrate(
         with wiring.store(load()) as store:
             verdicts = gold_of(store)
         held, decided = merged(held, verdicts), frozenset(verdicts.documents)
-    corpus, seen = _heard(held, decided)
-    found = calibrating.calibrate(corpus, calibration.shipped().version + 1, seen=seen)
-    measured = _measured(corpus, found)
+    settings = load()
+    before = wiring.calibration(settings)
+    corpus, seen = _heard(settings, held, decided)
+    with _second(settings) as second:
+        version = max(before.version, calibration.shipped().version) + 1
+        found = calibrating.calibrate(corpus, version, seen=seen, second=second, kept=before.tables)
+        measured = _measured(corpus, found, second)
     if plot is not None:
         _plots(found, plot)
     if out is not None:
@@ -67,16 +74,14 @@ def calibrate(
         print(_bands(found, name))
 
 
-def _heard(gold: Gold, decided: frozenset[str]) -> tuple[Corpus, Corpus]:
+def _heard(settings: Settings, gold: Gold, decided: frozenset[str]) -> tuple[Corpus, Corpus]:
     """The gold read by local readers not trained on it, and by the one that ships; by a model too, when one is set."""
     from evaluation.calibrating import hear
     from evaluation.reader_card import held_out_sets
     from evaluation.reader_training import apart
     from evaluation.training_examples import examples
     from stemma import wiring
-    from stemma.settings import load
 
-    settings = load()
     shipped = wiring.reader(settings)
     unseen = apart(examples(gold), list(gold.documents), held_out_sets(gold, "family"))
     if settings.stemma_llm_model is None:
@@ -86,24 +91,39 @@ def _heard(gold: Gold, decided: frozenset[str]) -> tuple[Corpus, Corpus]:
         return hear(gold, lambda _: unseen, asked, decided=decided), hear(gold, lambda _: shipped, None, decided=decided)
 
 
-def _measured(corpus: Corpus, found: Calibration) -> list[dict[str, str | float | None]]:
-    """Figures of each table: as fitted, and held out by document and by family."""
+@contextmanager
+def _second(settings: Settings) -> Iterator[Second | None]:
+    """The second look of the settings, if one is set."""
+    from stemma import wiring
+
+    name = settings.stemma_llm_verifier
+    if name is None:
+        yield None
+        return
+    with closing(wiring.ledger(settings)) as book, closing(wiring.llm(settings, book, "calibrate", model=name)) as model:
+        yield wiring.second_look(model, at_models=name != settings.stemma_llm_model)
+
+
+def _measured(corpus: Corpus, found: Calibration, second: Second | None) -> list[dict[str, str | float | None]]:
+    """Figures of each way of reading, without a second look and with it: as fitted, and held out by document and by family."""
     from evaluation import calibrating
     from evaluation.folds import by_document
     from evaluation.lineage_gold import figures, tally
     from evaluation.reader_card import held_out_sets
+    from graph.calibration import LOOK
 
     ways = {"document": by_document(sorted(corpus.gold.documents), 10), "family": held_out_sets(corpus.gold, "family")}
     rows: list[dict[str, str | float | None]] = []
-    for table in found.tables:
-        runs = {"-": calibrating.claims(corpus, table, found)}
-        runs |= {by: calibrating.held_out_claims(corpus, table, sets) for by, sets in ways.items()}
-        for by, read in runs.items():
-            for cut in CUTS:
-                held = figures(tally(corpus.gold, read, cut)).flat()
-                shown = {k: None if v is None else round(v, 3) for k, v in held.items()}
-                rows.append({"table": table, "held_out": by, "cut": cut, **shown})
-    return rows
+    for table in calibrating.TABLES.keys() & found.tables.keys():
+        for look in (None,) if second is None else (None, second):
+            runs = {"-": calibrating.claims(corpus, table, found, look)}
+            runs |= {by: calibrating.held_out_claims(corpus, table, sets, look) for by, sets in ways.items()}
+            for by, read in runs.items():
+                for cut in CUTS:
+                    held = figures(tally(corpus.gold, read, cut)).flat()
+                    shown = {k: None if v is None else round(v, 3) for k, v in held.items()}
+                    rows.append({"table": table + (LOOK if look else ""), "held_out": by, "cut": cut, **shown})
+    return sorted(rows, key=lambda row: str(row["table"]))
 
 
 def _bands(found: Calibration, table: str) -> str:

@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 import typer
 
 ReaderName = Annotated[
-    Literal["local", "llm", "both"], typer.Option("--reader", help="local: no key. llm, both: the model of STEMMA_LLM_MODEL.")
+    Literal["local", "llm", "both"],
+    typer.Option("--reader", help="local: no key. llm, both: STEMMA_LLM_MODEL. STEMMA_LLM_VERIFIER looks again."),
 ]
 Tokens = Annotated[int | None, typer.Option(min=0, help="Tokens that a model may cost; spent where it gains most.")]
 Usd = Annotated[float | None, typer.Option(min=0, help="US dollars that a model may cost, at STEMMA_LLM_PRICE_IN and _OUT.")]

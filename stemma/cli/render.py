@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from graph.model import Decision, Edge
+    from graph.model import Decision, Edge, SecondOpinion
     from graph.review import Item
     from graph.walk import Walk
     from stemma.crawling import CrawlResult
@@ -166,6 +166,21 @@ def quoted(quote: Quote) -> None:
     print(f"    {before} >>{bold(one_line(claim.quote, 300))}<< {after}".rstrip())
     if quote.url:
         print(f"    {quote.url}")
+    for opinion in claim.opinions:
+        print(f"    {second_opinion(opinion)}")
+
+
+def second_opinion(opinion: SecondOpinion) -> str:
+    """What a second look made of a claim, in words."""
+    made = {
+        "agree": "agrees",
+        "disagree": "disagrees",
+        "reversed": "says it is the other way round",
+        "elsewhere": f"says it is {one_line(opinion.downstream or 'another work', 80)} that was made from it",
+        "abstain": "has no answer",
+    }[opinion.opinion]
+    sure = f" ({opinion.raw_confidence:.2f})" if opinion.raw_confidence is not None else ""
+    return f"{opinion.verifier} {made}{sure}: {one_line(opinion.reason)}"
 
 
 def shown_artifact(shown: ShownArtifact) -> None:

@@ -56,7 +56,9 @@ def test_one_claim_per_document_pair_and_type_and_the_same_twice(file: Path) -> 
 
 def test_a_line_has_the_fields_of_the_format_and_its_quote_stands_in_the_text(file: Path) -> None:
     texts = {d.id: d.text for d in documents_from_jsonl(file)}
-    fields = "document_id downstream upstream mention relation confidence raw_confidence quote start end split config rows_taken reader"
+    fields = (
+        "document_id downstream upstream mention relation confidence raw_confidence quote start end split config rows_taken reader opinions"
+    )
     for claim in extract(documents_from_jsonl(file), LocalReader()):
         row = line(claim)
         assert list(row) == fields.split()

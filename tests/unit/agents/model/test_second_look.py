@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from agents.second_look import Opinion, SecondLook
+from agents.second_look import SecondLook
 from fixtures.model_server import ModelServer, Said, refused
-from graph.model import Claim, Document, Relation
+from graph.model import Claim, Document, Opinion, Relation
 from prompts.llm import LLM
 
 from .conftest import NOW, Page
@@ -39,12 +39,15 @@ def verdict(**said: Any) -> dict[str, Any]:
 
 
 def test_claims_are_judged_in_batches_blind_to_the_first_answer(llm: LLM, server: ModelServer, page: Page) -> None:
-    server.mind = lambda body: Said(json.dumps({"verdicts": [verdict(number=p["number"]) for p in reversed(proposals(body))]}))
+    server.mind = lambda body: Said(
+        json.dumps(
+            {"verdicts": [verdict(number=p["number"], derivation=p["mention"] not in ("Set0", "Set1")) for p in reversed(proposals(body))]}
+        )
+    )
     document = page(TEXT)
     claims = claims_of(document, 12)
     opinions = SecondLook(llm, batch=5).look(document, claims)
-    assert [o.claim for o in opinions] == [c.id for c in claims]
-    assert {o.opinion for o in opinions} == {Opinion.AGREE}
+    assert [o.opinion for o in opinions] == [Opinion.DISAGREE] * 2 + [Opinion.AGREE] * 10
     assert [len(proposals(body)) for body in server.asked] == [5, 5, 2]
     shown = proposals(server.asked[0])[0]
     assert {"relation", "confidence"} & shown.keys() == set()
@@ -86,19 +89,29 @@ def test_a_model_that_judges_one_at_a_time_is_asked_one_at_a_time(llm: LLM, serv
     look = SecondLook(llm)
     opinions = look.look(document, claims_of(document, 4))
     assert [o.opinion for o in opinions] == [Opinion.AGREE, Opinion.DISAGREE, Opinion.AGREE, Opinion.AGREE]
-    assert [len(proposals(body)) for body in server.asked] == [4, 1, 1, 1]
+    assert [len(proposals(body)) for body in server.asked] == [4, 1, 1, 1, 1]
+    look.look(document, claims_of(document, 6)[4:])
+    assert [len(proposals(body)) for body in server.asked[5:]] == [1, 1]
+
+
+def test_what_a_batch_leaves_out_is_asked_again_in_smaller_ones(llm: LLM, server: ModelServer, page: Page) -> None:
+    server.mind = lambda body: Said(json.dumps({"verdicts": [verdict(number=p["number"]) for p in proposals(body)[:3]]}))
+    document = page(TEXT)
+    opinions = SecondLook(llm, batch=8).look(document, claims_of(document, 8))
+    assert {o.opinion for o in opinions} == {Opinion.AGREE}
+    assert [len(proposals(body)) for body in server.asked] == [8, 4, 2]
 
 
 def test_what_is_not_recorded_or_left_out_is_an_abstention(llm: LLM, server: ModelServer, page: Page) -> None:
     document = page(TEXT)
-    server.says(refused("no recorded answer", status=404))
+    server.mind = lambda _: refused("no recorded answer", status=404)
     opinions = SecondLook(llm).look(document, claims_of(document, 2))
     assert {o.opinion for o in opinions} == {Opinion.ABSTAIN}
     assert all("not_recorded" in o.reason and o.raw_confidence is None for o in opinions)
     server.mind = lambda _: Said('{"verdicts": []}')
     opinions = SecondLook(llm).look(document, claims_of(document, 3))
     assert {o.reason for o in opinions} == {"the answer holds no verdict on it"}
-    assert len(server.asked) < 10
+    assert len(server.asked) == 3 + 4
 
 
 def test_a_passage_cannot_speak_for_a_verdict(llm: LLM, server: ModelServer, page: Page) -> None:
