@@ -18,6 +18,7 @@ from stemma.cli import (
     exchange,
     finding,
     importing,
+    mcp,
     operate,
     reader,
     review,
@@ -32,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (operate, crawl, calibrate, ask, finding, contamination, exchange, importing, check, card, serve):
+for group in (operate, crawl, calibrate, ask, finding, contamination, exchange, importing, check, card, serve, mcp):
     group.register(app)
 app.add_typer(review.app, name="review")
 app.add_typer(evaluate.app, name="evaluate")

@@ -11,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from stemma.settings import Settings
 from stemma.web import faults, routes
+from stemma.web.conditional import Conditional
 from stemma.web.opened import Opened
 from stemma.web.security.csrf import Csrf
 from stemma.web.security.door import Door, Gate
@@ -33,6 +34,7 @@ def create_app(settings: Settings, *, opened: Opened, door: Door, remote: bool =
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         Middleware(Gate, door=door),
         Middleware(Csrf, free=frozenset({"/login"})),
+        Middleware(Conditional),
     ]
     app = FastAPI(title="Stemma", docs_url=None, redoc_url=None, openapi_url=None, middleware=guards)
     app.state.settings, app.state.opened, app.state.door = settings, opened, door

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import NamedTuple
+from urllib.parse import quote
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -32,8 +33,11 @@ ApiAnswer = Callable[[Request, Fault], Response]
 _OF_ERRORS: tuple[tuple[type[Exception], int, str, str], ...] = (
     (errors.UnknownArtifact, 404, "Not in this graph", "Search for it, or crawl it: stemma crawl ID."),
     (errors.UnknownEdge, 404, "No such edge", "Go to the review queue, or search for one of its ends."),
+    (errors.UnknownDocument, 404, "No such text", "Go to the artifact, which lists its documents."),
+    (errors.UnknownRun, 404, "No such run", "Go to the leaderboard, which lists runs."),
     (errors.UnknownBenchmark, 404, "No such benchmark", "Search for it, or add it: STEMMA_CATALOGUE."),
     (errors.InvalidId, 422, "Not an id", "Correct the address, or search."),
+    (errors.BadCursor, 422, "Not a page of this", "Begin with the first page."),
     (errors.StaleDecision, 409, "Somebody was faster", "Look at what was decided, then decide again if you still disagree."),
     (errors.NeedsOverride, 409, "A written reason is needed", "Confirm it with a reason, or reject it."),
     (errors.NothingToUndo, 409, "Nothing to undo", "Look at the decisions on this edge."),
@@ -54,7 +58,13 @@ def fault_of(error: Exception) -> Fault:
 
 def problem(request: Request, fault: Fault) -> Response:
     """The fault as problem+json (RFC 9457)."""
-    body = {"type": "about:blank", "title": fault.title, "status": fault.status, "detail": fault.detail, "instance": request.url.path}
+    body = {
+        "type": "about:blank",
+        "title": fault.title,
+        "status": fault.status,
+        "detail": fault.detail,
+        "instance": quote(request.url.path, safe="/:"),
+    }
     if fault.mend:
         body["mend"] = fault.mend
     return JSONResponse(body, fault.status, headers=_headers(fault), media_type="application/problem+json")
