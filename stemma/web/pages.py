@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from stemma.web import assets, links, words
+from stemma.web.screens import Screen
 from stemma.web.security.csrf import token_of
 
 NAV = (("home", "Home"), ("review", "Review"), ("leaderboard", "Leaderboard"), ("changes", "Changes"))
@@ -48,8 +50,15 @@ class Renderer:
         """A response with the rendered template."""
         return HTMLResponse(self.text(template, dated=dated, **given), status_code=status, headers=headers)
 
+    def screen(self, shown: Screen) -> HTMLResponse:
+        """A response with the rendered page."""
+        return HTMLResponse(self._rendered(shown.template, shown.dated, shown.given))
+
     def text(self, template: str, *, dated: bool = False, **given: object) -> str:
         """The rendered template."""
+        return self._rendered(template, dated, given)
+
+    def _rendered(self, template: str, dated: bool, given: Mapping[str, object]) -> str:
         request = self._request
         session = getattr(request.state, "session", None)
         as_of = request.query_params.get("as_of", "")

@@ -1,7 +1,7 @@
 // What is on the screen as a file: PNG, SVG, CSV, JSON, Mermaid; the last three say what `stemma export` would say.
 
 import { relation, standing } from "./graph-rows.js";
-import { colours, DASHES } from "./graph-style.js";
+import { colours, DASHES, FACE } from "./graph-style.js";
 
 const COLUMNS = "downstream upstream type relation status confidence splits rows_taken flags claims first_seen last_seen version id".split(" ");
 const FRAMES = { Dataset: ["[", "]"], Name: ["([", "])"], Benchmark: ["[[", "]]"] };
@@ -65,15 +65,17 @@ function shape(node, colour) {
 
 function arrow(edge, colour) {
   const from = edge.sourceEndpoint(), to = edge.targetEndpoint(), status = edge.data("status");
-  const stroke = status === "confirmed" ? colour.ink : status === "rejected" ? colour.bad : colour.faint;
+  const stroke = colour[status];
   const dash = DASHES[status].length ? ` stroke-dasharray="${DASHES[status].join(" ")}"` : "";
-  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
-  const [ux, uy] = [(to.x - from.x) / length, (to.y - from.y) / length];
+  const bend = edge.controlPoints()?.[0], toward = (a, b) => [(b.x - a.x) / (Math.hypot(b.x - a.x, b.y - a.y) || 1), (b.y - a.y) / (Math.hypot(b.x - a.x, b.y - a.y) || 1)];
+  const [ux, uy] = toward(bend ?? from, to);
   const tip = [[0, 0], [-9, -4.5], [-9, 4.5]].map(([a, b]) => `${number(to.x + a * ux - b * uy)},${number(to.y + a * uy + b * ux)}`).join(" ");
-  const line = `<line x1="${number(from.x)}" y1="${number(from.y)}" x2="${number(to.x - 8 * ux)}" y2="${number(to.y - 8 * uy)}" stroke="${stroke}" stroke-width="${status === "confirmed" ? 2.5 : 1.5}"${dash}/>`;
+  const way = `M${number(from.x)} ${number(from.y)}${bend ? ` Q${number(bend.x)} ${number(bend.y)}` : " L"} ${number(to.x - 8 * ux)} ${number(to.y - 8 * uy)}`;
+  const line = `<path d="${way}" fill="none" stroke="${stroke}" stroke-width="${status === "confirmed" ? 2.5 : 1.5}"${dash}/>`;
   const head = `<polygon points="${tip}" fill="${status === "confirmed" ? stroke : colour.ground}" stroke="${stroke}"/>`;
-  const label = edge.data("near") || edge.data("far"), [end, sign] = edge.data("near") ? [from, 1] : [to, -1];
-  const at = [end.x + sign * ux * edge.data("offset"), end.y + sign * uy * edge.data("offset")];
+  const label = edge.data("near") || edge.data("far"), end = edge.data("near") ? from : to;
+  const [lx, ly] = edge.data("near") ? toward(from, bend ?? to) : toward(to, bend ?? from);
+  const at = [end.x + lx * edge.data("offset"), end.y + ly * edge.data("offset")];
   return { line: line + head, text: lines(label, at[0], at[1], 10.5, `fill="${stroke}" stroke="${colour.ground}" stroke-width="4" paint-order="stroke"`) };
 }
 
@@ -84,7 +86,7 @@ export function svg(cy, root) {
   const drawn = cy.edges().map((edge) => arrow(edge, colour));
   const nodes = cy.nodes().map((node) => shape(node, colour) + lines(node.data("label"), node.position("x"), node.position("y"), 12, `fill="${colour.ink}"`));
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${area.join(" ")}" width="${area[2]}" height="${area[3]}" font-family="system-ui, sans-serif">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${area.join(" ")}" width="${area[2]}" height="${area[3]}" font-family="${xml(FACE)}">`,
     `<title>${xml(root)}</title>`,
     `<rect x="${area[0]}" y="${area[1]}" width="${area[2]}" height="${area[3]}" fill="${colour.ground}"/>`,
     ...drawn.map((edge) => edge.line),

@@ -6,7 +6,9 @@ import { colours, sheet } from "./graph-style.js";
 const LINE = 15;
 const CHARACTER = 7.1;
 const WIDEST = 30;
-const GAP = 165;
+const GAP = 200;
+const MARGIN = 24;
+const READABLE = 0.75;
 
 /** Text cut in lines of at most 30 characters, at marks where there are some, and at most three of them. */
 function wrapped(text) {
@@ -26,8 +28,9 @@ function box(node) {
   const { name, owner } = words(node);
   const beyond = more(node);
   const state = ["read", "unread"].includes(node.state) ? "" : node.state;
-  const below = [owner, state, beyond ? `+${beyond} more` : ""].filter(Boolean).join(" · ");
-  const lines = [...wrapped(name), ...(below ? wrapped(below) : [])];
+  const below = [owner, state, beyond ? `+${beyond} more` : ""].filter(Boolean);
+  const short = below.join(" · ").length <= WIDEST;
+  const lines = [...wrapped(name), ...(short ? [below.join(" · ")] : below.flatMap(wrapped))].filter(Boolean);
   const slanted = ["Benchmark", "Model", "Name", "Paper"].includes(node.kind) ? 34 : 18;
   const { row, ...data } = node;
   return {
@@ -80,7 +83,9 @@ export class Picture {
     this.cy.on("select", "node", (event) => this.on.node(event.target.data("spelled")));
     container.addEventListener("keydown", (event) => this.key(event));
     container.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.cy.style(sheet(colours())));
+    const repaint = () => this.cy.style(sheet(colours()));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
+    new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   }
 
   /** Shows nodes and edges; what was at hand stays where it was on the screen. */
@@ -93,28 +98,42 @@ export class Picture {
       this.cy.add([...nodes.map(box), ...arrows(edges)]);
     });
     this.cy.layout({ name: "dagre", rankDir: "LR", nodeSep: 14, rankSep: GAP, edgeSep: 8, animate: false, fit: false, ranker: "network-simplex" }).run();
+    this.ends();
     this.room();
     if (first || !before) this.fit();
     else this.hold(at, before);
     if (at) this.select(at);
   }
 
+  /** An edge leaves (or meets) the middle of the side that its label stands at, so that no box lies on the label. */
+  ends() {
+    for (const edge of this.cy.edges()) {
+      const ahead = edge.source().position("x") < edge.target().position("x");
+      edge.style("source-endpoint", ahead && edge.data("near") ? "50% 0%" : "outside-to-node");
+      edge.style("target-endpoint", ahead && edge.data("far") ? "-50% 0%" : "outside-to-node");
+    }
+  }
+
   /** As high as the picture needs, between a hand's breadth and most of the window. */
   room() {
     const box = this.cy.elements().boundingBox();
-    const zoom = Math.min(1, Math.max(0.6, this.container.clientWidth / (box.w + 60)));
-    this.container.style.height = `${Math.round(Math.min(Math.max(220, box.h * zoom + 60), Math.max(320, innerHeight * 0.72)))}px`;
+    const zoom = Math.min(1, Math.max(READABLE, (this.container.clientWidth - 2 * MARGIN) / box.w));
+    const wanted = Math.max(200, box.h * zoom + 2 * MARGIN);
+    this.container.style.height = `${Math.round(Math.min(wanted, Math.max(320, innerHeight * 0.75)))}px`;
     this.cy.resize();
   }
 
-  /** All of it where it can be read so; else the root, at a size that can be read. */
+  /** All of it where it can be read so; else the root and what is next to it, at a size that can be read. */
   fit() {
-    this.cy.fit(undefined, 24);
-    if (this.cy.zoom() > 1) this.cy.zoom(1);
-    if (this.cy.zoom() < 0.6) this.cy.zoom(0.6);
+    const [w, h] = [this.container.clientWidth, this.container.clientHeight];
+    this.cy.fit(undefined, MARGIN);
+    this.cy.zoom(Math.min(1, Math.max(READABLE, this.cy.zoom())));
+    this.cy.center();
     const all = this.cy.elements().renderedBoundingBox();
-    if (all.w > this.container.clientWidth || all.h > this.container.clientHeight) this.cy.center(this.cy.$("node[side = 'root']"));
-    else this.cy.center();
+    if (all.w <= w && all.h <= h) return;
+    const root = this.cy.$("node[side = 'root']").renderedPosition();
+    const along = (size, length, low, high, at) => (length <= size ? 0 : Math.min(MARGIN - low, Math.max(size - MARGIN - high, size / 2 - at)));
+    this.cy.panBy({ x: along(w, all.w, all.x1, all.x2, root.x), y: along(h, all.h, all.y1, all.y2, root.y) });
   }
 
   hold(at, before) {

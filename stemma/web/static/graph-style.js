@@ -14,17 +14,38 @@ export const SHAPES = {
 /** Dash patterns by status; the word stands on the edge too. */
 export const DASHES = { proposed: [7, 4], confirmed: [], rejected: [2, 5], withdrawn: [1, 4] };
 
-const NAMES = { ground: "--ground", raised: "--raised", ink: "--ink", faint: "--ink-soft", line: "--line-strong", accent: "--accent", bad: "--bad" };
+const NAMES = {
+  ground: "--paper",
+  raised: "--leaf",
+  ink: "--ink",
+  soft: "--soft",
+  line: "--firm",
+  accent: "--rubric",
+  proposed: "--ochre",
+  confirmed: "--verdigris",
+  rejected: "--rubric",
+  withdrawn: "--soft",
+};
 
-/** The colours of the page as it is now, light or dark. */
+/** The colours of the page as it is now, light or dark; a variable's own text may still be a choice between two. */
 export function colours() {
-  const style = getComputedStyle(document.documentElement);
-  return Object.fromEntries(Object.entries(NAMES).map(([name, variable]) => [name, style.getPropertyValue(variable).trim() || "#777"]));
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.hidden = true;
+  const found = {};
+  for (const [name, variable] of Object.entries(NAMES)) {
+    probe.style.color = `var(${variable})`;
+    found[name] = getComputedStyle(probe).color;
+  }
+  probe.remove();
+  return found;
 }
+
+/** The typefaces of the picture, its exports too. */
+export const FACE = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif';
 
 /** The stylesheet of the picture in the given colours. */
 export function sheet(colour) {
-  const font = { "font-family": "system-ui, sans-serif", color: colour.ink };
+  const font = { "font-family": FACE, color: colour.ink };
   const label = { "text-background-color": colour.ground, "text-background-opacity": 1, "text-background-padding": "2px" };
   return [
     {
@@ -53,28 +74,31 @@ export function sheet(colour) {
         ...font,
         ...label,
         width: 1.5,
-        "line-color": colour.faint,
-        "curve-style": "straight",
+        "line-color": colour.soft,
+        "curve-style": "bezier",
+        "control-point-step-size": 46,
         "target-arrow-shape": "triangle",
-        "target-arrow-color": colour.faint,
+        "target-arrow-color": colour.soft,
         "arrow-scale": 1.1,
         "font-size": 10.5,
         "line-height": 1.2,
         "text-wrap": "wrap",
-        color: colour.faint,
+        color: colour.soft,
         "source-label": "data(near)",
         "target-label": "data(far)",
         "source-text-offset": "data(offset)",
         "target-text-offset": "data(offset)",
       },
     },
-    { selector: "edge[status = 'proposed']", style: { "line-style": "dashed", "line-dash-pattern": DASHES.proposed, "target-arrow-fill": "hollow" } },
-    { selector: "edge[status = 'confirmed']", style: { width: 2.5, "line-color": colour.ink, "target-arrow-color": colour.ink, color: colour.ink } },
-    {
-      selector: "edge[status = 'rejected']",
-      style: { "line-style": "dashed", "line-dash-pattern": DASHES.rejected, "line-color": colour.bad, "target-arrow-color": colour.bad, "target-arrow-shape": "tee" },
-    },
-    { selector: "edge[status = 'withdrawn']", style: { "line-style": "dotted", "target-arrow-fill": "hollow" } },
+    line("proposed", colour, { "line-style": "dashed", "line-dash-pattern": DASHES.proposed, "target-arrow-fill": "hollow" }),
+    line("confirmed", colour, { width: 2.5 }),
+    line("rejected", colour, { "line-style": "dashed", "line-dash-pattern": DASHES.rejected, "target-arrow-shape": "tee" }),
+    line("withdrawn", colour, { "line-style": "dotted", "target-arrow-fill": "hollow" }),
     { selector: "edge:selected", style: { "line-color": colour.accent, "target-arrow-color": colour.accent, width: 3 } },
   ];
 }
+
+const line = (status, colour, more) => ({
+  selector: `edge[status = '${status}']`,
+  style: { "line-color": colour[status], "target-arrow-color": colour[status], color: colour[status], ...more },
+});

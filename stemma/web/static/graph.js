@@ -24,6 +24,7 @@ class Explorer {
     this.controls.addEventListener("submit", (event) => (event.preventDefault(), this.load()));
     section.addEventListener("click", (event) => this.click(event));
     this.part("tools").hidden = false;
+    section.dataset.live = "yes";
     if (section.dataset.hops) this.replay();
     else this.draw();
   }
@@ -220,8 +221,4 @@ function button(text, id) {
   return made;
 }
 
-// Cytoscape would add a style element, which our content policy forbids; it looks for one of this name first.
-const mark = document.createElement("meta");
-mark.id = "__________cytoscape_stylesheet";
-document.head.append(mark);
 for (const section of document.querySelectorAll("section[data-graph]")) section.explorer = new Explorer(section);
