@@ -60,7 +60,7 @@ class SecondLook:
         if answer.value is None:
             if answer.why in _OF_SEVERAL and len(claims) > 1:
                 return {}
-            return {at: self._abstained(f"{answer.why}: {answer.detail}") for at in range(len(claims))}
+            return {at: self._abstained(str(answer.why)) for at in range(len(claims))}
         found: dict[int, SecondOpinion] = {}
         for verdict in answer.value.verdicts:
             at = _judged(verdict, len(claims))
@@ -79,7 +79,7 @@ class SecondLook:
         )
 
     def _abstained(self, reason: str) -> SecondOpinion:
-        return SecondOpinion(opinion=Opinion.ABSTAIN, reason=reason[:500], verifier=self.name)
+        return SecondOpinion(opinion=Opinion.ABSTAIN, reason=reason, verifier=self.name)
 
 
 def _proposal(page: Page, number: int, claim: Claim) -> dict[str, str | int]:

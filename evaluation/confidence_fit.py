@@ -44,6 +44,29 @@ def fit(examples: Sequence[Example], held_out: Sequence[tuple[float, bool]] = ()
     )
 
 
+def evidence(examples: Sequence[Example], held_out: Sequence[frozenset[str]], before: str) -> Table:
+    """A table that only moves the log odds of the feature `before`, by a signed weight of evidence for each other feature.
+
+    It has no intercept and no curve: where nothing else is known the probability stays. Its reliability is that of held-out ones.
+    """
+    table = _moved(examples, before)
+    found: list[tuple[float, bool]] = []
+    for out in held_out:
+        apart = _moved([e for e in examples if e.document not in out], before)
+        found += [(apart.probability(e.features), e.right) for e in examples if e.document in out]
+    bands = tuple(Band(low=round(b.low, 1), n=b.n, right=b.right) for b in bins(found))
+    return table.model_copy(update={"bands": bands})
+
+
+def _moved(examples: Sequence[Example], before: str) -> Table:
+    names = [n for n in SIGNS if n != before and any(e.features.get(n) for e in examples)]
+    rows = [[e.features.get(n, 0.0) for n in names] for e in examples]
+    offsets = [e.features.get(before, 0.0) for e in examples]
+    weights = _signed(rows, [float(e.right) for e in examples], [SIGNS[n] for n in names], offsets)
+    fitted = {n: round(w, 4) for n, w in zip(names, weights, strict=True)}
+    return Table(intercept=0.0, weights={before: 1.0, **fitted}, statements=len(examples), documents=len({e.document for e in examples}))
+
+
 def cross_fitted(examples: Sequence[Example], held_out: Sequence[frozenset[str]], *, curved: bool = True) -> list[float]:
     """Each example's probability by a table that has seen nothing of its held-out set; the curve, too, is made inside the others."""
     found = [0.0] * len(examples)
@@ -56,11 +79,11 @@ def cross_fitted(examples: Sequence[Example], held_out: Sequence[frozenset[str]]
     return found
 
 
-def full(examples: Sequence[Example], held_out: Sequence[frozenset[str]], *, curved: bool = True) -> Table:
-    """The table that ships: weights of all examples, curve (unless not `curved`) and reliability of held-out ones."""
+def full(examples: Sequence[Example], held_out: Sequence[frozenset[str]]) -> Table:
+    """The table that ships: weights of all examples, curve and reliability of held-out ones."""
     straight = cross_fitted(examples, held_out, curved=False)
-    table = fit(examples, list(zip(straight, (e.right for e in examples), strict=True)) if curved else ())
-    whole = cross_fitted(examples, held_out) if curved else straight
+    table = fit(examples, list(zip(straight, (e.right for e in examples), strict=True)))
+    whole = cross_fitted(examples, held_out)
     seen = bins(zip(whole, (e.right for e in examples), strict=True))
     return table.model_copy(update={"bands": tuple(Band(low=round(b.low, 1), n=b.n, right=b.right) for b in seen)})
 
@@ -88,11 +111,14 @@ def _inner(train: Sequence[Example], held_out: Sequence[frozenset[str]], but: in
     return list(zip(cross_fitted(train, rest, curved=False), (e.right for e in train), strict=True))
 
 
-def _signed(rows: Sequence[Sequence[float]], right: Sequence[float], signs: Sequence[int]) -> list[float]:
-    """Weights of the best signed model."""
+def _signed(
+    rows: Sequence[Sequence[float]], right: Sequence[float], signs: Sequence[int], offsets: Sequence[float] | None = None
+) -> list[float]:
+    """Weights of the best signed model; the first is an intercept that is not penalised, unless there are `offsets` (log odds)."""
     free = list(range(len(signs)))
-    while True:
-        weights = _newton([[row[i] for i in free] for row in rows], right)
+    while free:
+        penalty = [1e-6 if i == 0 and offsets is None else PENALTY for i in free]
+        weights = _newton([[row[i] for i in free] for row in rows], right, penalty, offsets or [0.0] * len(rows))
         wrong = [i for i, w in zip(free, weights, strict=True) if signs[i] * w < 0]
         if not wrong:
             whole = [0.0] * len(signs)
@@ -100,17 +126,17 @@ def _signed(rows: Sequence[Sequence[float]], right: Sequence[float], signs: Sequ
                 whole[i] = w
             return whole
         free = [i for i in free if i not in wrong]
+    return [0.0] * len(signs)
 
 
-def _newton(rows: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
-    size = len(rows[0])
+def _newton(rows: Sequence[Sequence[float]], right: Sequence[float], penalty: Sequence[float], offsets: Sequence[float]) -> list[float]:
+    size = len(penalty)
     weights = [0.0] * size
-    penalty = [1e-6, *([PENALTY] * (size - 1))]
     for _ in range(_STEPS):
         gradient = [p * w for p, w in zip(penalty, weights, strict=True)]
         hessian = [[penalty[i] if i == j else 0.0 for j in range(size)] for i in range(size)]
-        for row, y in zip(rows, right, strict=True):
-            p = _logistic(sum(w * v for w, v in zip(weights, row, strict=True)))
+        for row, y, offset in zip(rows, right, offsets, strict=True):
+            p = _logistic(offset + sum(w * v for w, v in zip(weights, row, strict=True)))
             spread = p * (1.0 - p)
             for i, v in enumerate(row):
                 if v:

@@ -1,7 +1,7 @@
 """What a second look is worth: opinions on the unsure statements of a gold folder, and the table that turns them into probabilities.
 
-A statement's probability before the look is by a table that has not seen its document; the look's own table is fitted on these
-probabilities and the opinions, without a curve: there are too few of them to bend one by.
+A statement's probability before the look is by a table that has not seen its document. An opinion moves its log odds by a weight of
+evidence, fitted on these: nothing else is, so that where an opinion tells nothing (a model's of its equal's claims) nothing moves.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from agents.joining import Statement
 from agents.looking import Second
-from evaluation.confidence_fit import Example, full
+from evaluation.confidence_fit import Example, evidence
 from graph.calibration import Table, log_odds
 from graph.model import Document
 
@@ -53,7 +53,7 @@ def fitted(held: Sequence[Held], held_out: Sequence[frozenset[str]]) -> Table | 
     ]
     if len(found) < FEWEST or len({e.right for e in found}) < 2:
         return None
-    return full(found, held_out, curved=False)
+    return evidence(found, held_out, "first")
 
 
 def features(one: Held) -> Mapping[str, float]:
