@@ -19,11 +19,13 @@ from graph.errors import InvalidId
 from graph.ids import Kind, parse
 from graph.model import Frozen
 from graph.reach import Budget
+from graph.readonly import Browsable
 from graph.rows import Exposures, Inside, Row
 from graph.walk import Walk, walk
 from stemma import explaining, showing
 from stemma.annotated import ReadDocument, read_document
 from stemma.errors import BadTime
+from stemma.held import held
 
 if TYPE_CHECKING:
     from graph.runs import Run
@@ -44,6 +46,15 @@ class InsidePage(Inside):
 
     total: int
     next: str | None
+
+
+class Holdings(Frozen):
+    """How many of each the graph holds; withdrawn claims and edges are not counted."""
+
+    artifacts: int
+    documents: int
+    claims: int
+    edges: int
 
 
 class Measured(Frozen):
@@ -70,6 +81,11 @@ def then(store: Reads, as_of: str | None) -> Reads:
         return AsOf(store, moment(as_of))
     except ValueError as error:
         raise BadTime(f"{as_of!r} is no date; write 2026-05-31, or 2026-05-31T12:00Z") from error
+
+
+def counts(store: Browsable) -> Holdings:
+    """How much the graph holds now."""
+    return held.answer(store, ("counts",), lambda: Holdings(**store.counts()._asdict()))
 
 
 def find(
@@ -116,8 +132,12 @@ def exposures(
     as_of: str | None = None,
 ) -> ExposuresPage:
     """Who may hold a benchmark's items, how surely, along which path. Raises UnknownBenchmark."""
-    reads = Budget(round_trips=budget)
-    found = exposure.exposures(then(store, as_of), benchmark, window=window, minimum=minimum, top=top, budget=reads)
+    reads, graph = Budget(round_trips=budget), then(store, as_of)
+    found = held.answer(
+        graph,
+        ("exposures", benchmark, window, minimum, top, budget),
+        lambda: exposure.exposures(graph, benchmark, window=window, minimum=minimum, top=top, budget=reads),
+    )
     asked = ("exposures", found.benchmark, found.window, minimum, top, as_of)
     part = paging.page(found.rows, _place, question=asked, limit=limit, cursor=cursor)
     return ExposuresPage.model_validate(_fields(found) | {"rows": tuple(part.rows), "total": part.total, "next": part.next})
@@ -135,8 +155,12 @@ def inside(
     as_of: str | None = None,
 ) -> InsidePage:
     """Which benchmarks an artifact may hold: the rows of `exposures` from the other end. Raises UnknownArtifact."""
-    reads = Budget(round_trips=budget)
-    found = exposure.inside(then(store, as_of), parse(artifact), window=window, minimum=minimum, budget=reads)
+    reads, graph, wanted = Budget(round_trips=budget), then(store, as_of), parse(artifact)
+    found = held.answer(
+        graph,
+        ("inside", wanted, window, minimum, budget),
+        lambda: exposure.inside(graph, wanted, window=window, minimum=minimum, budget=reads),
+    )
     part = paging.page(found.rows, _place, question=("inside", found.artifact, window, minimum, as_of), limit=limit, cursor=cursor)
     return InsidePage.model_validate(_fields(found) | {"rows": tuple(part.rows), "total": part.total, "next": part.next})
 
@@ -145,7 +169,9 @@ def why(
     store: Reads, artifact: str, benchmark: str, *, window: str | None = None, rows: int = 1, as_of: str | None = None
 ) -> explaining.Why:
     """The path from a benchmark to an artifact hop by hop, and what speaks against it. Raises UnknownArtifact, UnknownBenchmark."""
-    return explaining.why(then(store, as_of), parse(artifact), benchmark, window=window, rows=rows)
+    graph, wanted = then(store, as_of), parse(artifact)
+    asked = ("why", wanted, benchmark, window, rows)
+    return held.answer(graph, asked, lambda: explaining.why(graph, wanted, benchmark, window=window, rows=rows))
 
 
 def compare(
@@ -159,29 +185,26 @@ def compare(
     as_of: str | None = None,
 ) -> comparing.Comparison:
     """What two artifacts share and what only one has. Raises UnknownArtifact; InvalidId when both are one."""
-    return comparing.compare(then(store, as_of), parse(a), parse(b), depth=depth, minimum=minimum, most=most)
+    graph, one, other = then(store, as_of), parse(a), parse(b)
+    asked = ("compare", one, other, depth, minimum, most)
+    return held.answer(graph, asked, lambda: comparing.compare(graph, one, other, depth=depth, minimum=minimum, most=most))
 
 
 def plan(store: Reads, *, budget: int = 30, as_of: str | None = None) -> planning.Plan:
     """Which reviews and scans would settle most exposures for `budget` work."""
-    return planning.plan(then(store, as_of), budget=budget)
+    graph = then(store, as_of)
+    return held.answer(graph, ("plan", budget), lambda: planning.plan(graph, budget=budget))
 
 
 def standings(store: Reads, benchmark: str, *, minimum: float = 0.5, as_of: str | None = None) -> standing.Standings:
     """Results on a benchmark, and which of them stand on an exposure of at least `minimum`. Raises UnknownBenchmark."""
-    return standing.standings(then(store, as_of), benchmark if ":" in benchmark else f"benchmark:{benchmark}", minimum=minimum)
+    graph, wanted = then(store, as_of), benchmark if ":" in benchmark else f"benchmark:{benchmark}"
+    return held.answer(graph, ("standings", wanted, minimum), lambda: standing.standings(graph, wanted, minimum=minimum))
 
 
 def leaderboard(store: Reads) -> Leaderboard:
     """The benchmarks that have results."""
-    runs: dict[str, set[str]] = {}
-    figures: dict[str, int] = {}
-    for one in store.runs():
-        for metric in one.metrics:
-            if metric.on in one.benchmarks:
-                runs.setdefault(metric.on, set()).add(one.id)
-                figures[metric.on] = figures.get(metric.on, 0) + 1
-    return Leaderboard(benchmarks=tuple(Measured(benchmark=b, runs=len(runs[b]), figures=figures[b]) for b in sorted(runs)))
+    return held.answer(store, ("leaderboard",), lambda: _leaderboard(store))
 
 
 def run(store: Reads, run: str) -> Run:
@@ -201,6 +224,17 @@ def document(store: Reads, document: str, *, revision: str | None = None, as_of:
 
 def _walked(store: Reads, artifact: str, direction: Direction, depth: int, minimum: float, most: int | None, as_of: str | None) -> Walk:
     return walk(then(store, as_of), parse(artifact), direction, depth, minimum=minimum, most=most)
+
+
+def _leaderboard(store: Reads) -> Leaderboard:
+    runs: dict[str, set[str]] = {}
+    figures: dict[str, int] = {}
+    for one in store.runs():
+        for metric in one.metrics:
+            if metric.on in one.benchmarks:
+                runs.setdefault(metric.on, set()).add(one.id)
+                figures[metric.on] = figures.get(metric.on, 0) + 1
+    return Leaderboard(benchmarks=tuple(Measured(benchmark=b, runs=len(runs[b]), figures=figures[b]) for b in sorted(runs)))
 
 
 def _kind(kind: Kind | str | None) -> Kind | None:

@@ -33,15 +33,6 @@ TEXTS = {
 }
 
 
-class Holdings(Frozen):
-    """How many of each the graph holds; withdrawn claims and edges are not counted."""
-
-    artifacts: int
-    documents: int
-    claims: int
-    edges: int
-
-
 class Problem(Frozen):
     """What went wrong (RFC 9457)."""
 

@@ -28,6 +28,7 @@ def examples() -> dict[str, Any]:
     graph = family()
     edge = edge_id(MATH, ORIGINAL, EdgeType.DERIVED_FROM)
     made = {
+        "counts": answers.counts(graph),
         "find": answers.find(graph, "math problems"),
         "artifact": answers.artifact(graph, MATH),
         "explain_edge": answers.explain_edge(graph, edge),
@@ -43,7 +44,7 @@ def examples() -> dict[str, Any]:
         "run": answers.run(graph, RUN.id),
         "document": answers.document(graph, MATH),
     }
-    return {name: one.model_dump(mode="json") for name, one in made.items()} | {"counts": graph.counts()._asdict()}
+    return {name: one.model_dump(mode="json") for name, one in made.items()}
 
 
 def family() -> MemoryStore:

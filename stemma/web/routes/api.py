@@ -19,7 +19,7 @@ from stemma.annotated import ReadDocument
 from stemma.explaining import Why
 from stemma.showing import ShownArtifact, ShownEdge
 from stemma.web.access import Graph, Now
-from stemma.web.api_description import TEXTS, Holdings, described, problems
+from stemma.web.api_description import TEXTS, described, problems
 
 router = APIRouter(prefix="/api/v1", tags=["questions"], responses=problems(), generate_unique_id_function=lambda route: route.name)
 
@@ -52,9 +52,9 @@ def openapi() -> dict[str, Any]:
 
 
 @router.get("/counts")
-def counts(graph: Now) -> Holdings:
+def counts(graph: Now) -> answers.Holdings:
     """How much the graph holds; what was withdrawn is not counted."""
-    return Holdings(**graph.counts()._asdict())
+    return answers.counts(graph)
 
 
 @router.get("/find")
