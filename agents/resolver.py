@@ -60,13 +60,15 @@ class _Evidence:
         """What the document is about, as the local reader sees it."""
         index = NameIndex([*gazetteer(), *known_entries(self.works)])
         ids = frozenset(i.lower() for i in [*(e.id for e in gazetteer()), *self.works.values()] if i.startswith("hf:"))
-        mentions = gather(self.page, index, ids, card=is_card(self.document))
+        mentions = gather(self.page, index, ids, card=is_card(self.document), home=self.document.artifact)
         return subject_of(self.document, self.page, Context(self.reached_from, self.works), mentions)
 
     @cached_property
     def home(self) -> str:
-        """The work the document presents: a card's own, another page's subject."""
-        return self.document.artifact if is_card(self.document) else self.subject.id
+        """The work the document presents: a card's own, another page's subject; of a repository that names no set, its people's."""
+        if is_card(self.document):
+            return self.document.artifact
+        return self.works.of_its_people(self.subject.id) or self.subject.id
 
     def source(self, claim: Claim, name: str, near: str) -> str | None:
         """The id of a source's name; None when nothing but likeness speaks for one."""

@@ -30,6 +30,7 @@ _TRAILING = re.compile(
 _SIZE = re.compile(r"\d*[kmb]\Z|\d+\Z")
 _FILE = re.compile(r"(?:\.jsonl?|\.csv|\.tsv|\.parquet|\.txt|\.zip)\W*\Z", re.I)
 _VERSION = re.compile(r"(?:version |ver\.? ?|v)?(\d{1,3}(?:\.\d{1,3}){1,2})\Z", re.I)
+_LAST_VERSION = re.compile(r"[-_.]?v?\d+(?:[._]\d+)*\Z", re.I)
 _SELF = re.compile(
     r"(?:this|our|the present) (?:[\w-]+ )?(?:data ?set|data|corpus|collection|set|repo(?:sitory)?)\Z"
     r"|[该本此](?:数据集|数据|データセット|データ|仓库|リポジトリ)\Z|このデータ(?:セット)?\Z",
@@ -114,6 +115,14 @@ class Works(Mapping[str, str]):
             return twins
         cards = [c for c in self.cards_of(artifact) if folded(short(c)) == folded(short(artifact)) and _kin(c, artifact)]
         return cards[0] if len(cards) == 1 else None
+
+    def of_its_people(self, repository: str) -> str | None:
+        """The Hub set of a repository's people whose name begins with its name; of several versions the first, of several sets none."""
+        name = folded(short(repository))
+        if not repository.startswith("github:") or len(name) < 5:
+            return None
+        own = sorted(i for i in self._seen.values() if folded(short(i)).startswith(name) and _kin(i, repository))
+        return own[0] if len({_LAST_VERSION.sub("", short(i)).lower() for i in own}) == 1 else None
 
     def known_id(self, artifact: str) -> str | None:
         """A Hub id as it is spelled where it was seen; None when it was never seen."""

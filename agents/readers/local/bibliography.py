@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from agents.readers.local.blocks import BlockKind
 from agents.readers.local.page import Page
@@ -84,7 +85,7 @@ def cited(page: Page) -> list[Citation]:
     if not entries:
         return []
     found = []
-    for start, end, works in sorted(_marks(page.text, entries), key=lambda m: m[:2]):
+    for start, end, works in sorted(islice(_marks(page.text, entries), 4 * MOST_MARKS), key=lambda m: m[:2]):
         unit = page.unit_at(start)
         if unit is None or unit.kind in (BlockKind.CITATION, BlockKind.FRONT, BlockKind.CODE, BlockKind.HEADING):
             continue

@@ -3,77 +3,24 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from itertools import zip_longest
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice, zip_longest
 
 from agents.readers.local.bibliography import Citation, cited
 from agents.readers.local.blocks import BlockKind
 from agents.readers.local.front_matter import upstream_id
 from agents.readers.local.identity import model_like
 from agents.readers.local.links import Found, LinkKind, spans
+from agents.readers.local.mentions import Mention, MentionKind
 from agents.readers.local.names import GENERIC, Entry, NameIndex, fold
 from agents.readers.local.page import Page
+from agents.readers.local.shared_names import shared_owner, versions
 from agents.readers.local.structure import Unit
 from graph.ids import short
 
-
-class MentionKind(StrEnum):
-    """How a candidate is written."""
-
-    LINK = "link"
-    BARE = "bare"
-    NAME = "name"
-    FRONT = "front"
-    CODE = "code"
-    CITED = "cited"
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A possible source at `text[start:end]` in `unit`.
-
-    `label`: what the gazetteer says it is, '' for links and ids, the key of a front matter field. `hidden`: in an HTML comment.
-    """
-
-    start: int
-    end: int
-    id: str
-    text: str
-    kind: MentionKind
-    label: str
-    unit: Unit
-    config: str | None = None
-    split: str | None = None
-    hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """All mentions of one unit, in order."""
-
-    mentions: tuple[Mention, ...]
-    starts: tuple[int, ...]
-    ids: frozenset[str]
-
-    @classmethod
-    def of(cls, mentions: Sequence[Mention]) -> Company:
-        """The company of a unit's mentions, given in order of place."""
-        return cls(tuple(mentions), tuple(m.start for m in mentions), frozenset(m.id.lower() for m in mentions))
-
-    @property
-    def first(self) -> Mention:
-        """The mention the unit starts with."""
-        return self.mentions[0]
-
-    def within(self, start: int, end: int) -> Iterator[Mention]:
-        """The mentions that begin in a stretch."""
-        yield from self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
-
-
 MOST_MENTIONS = 1200
+
 _BARE_ID = re.compile(r"(?<![A-Za-z0-9_/.@:#~+$\\-])([A-Za-z0-9][A-Za-z0-9_.-]{1,60})/([A-Za-z0-9][A-Za-z0-9_.-]{2,95})(?![A-Za-z0-9_/])")
 _LOAD = re.compile(
     r"\b(?:load_dataset|load_from_hub|snapshot_download"
@@ -86,17 +33,28 @@ _DATA_BEFORE = re.compile(
     r"|collections?|pairs|from)\b[^.;]{0,80}\Z|数据|データ",
     re.I,
 )
+_MADE_OF = re.compile(
+    r"\b(?:(?:version|copy|mirror|fork|subset|translation|conversion|re-?upload|variant|split|port|derivative) of"
+    r"|(?:generated|derived|sampled|taken|adapted|filtered|translated|converted|forked) from) (?:the )?(?:data ?set )?\W{0,3}\Z",
+    re.I,
+)
+_WORDS = re.compile(
+    r"(?:and|or|input|output|train|test|dev|yes|no|true|false|question|answer|prompt|response|chosen|rejected|user|text|image|code|math"
+    r"|he|she)/\w+",
+    re.I,
+)
 _COMMENT = re.compile(r"<!--(?:(?!-->).){0,20000}", re.S)
 _INTRODUCING = re.compile(r"(?:['’]s)?(?:\s+(?:data ?set|data|corpus|collection))?\s*[(（:：]\s*\Z", re.I)
 _MODEL_WORD = re.compile(r"\bmodels?\b|\d+B\b", re.I)
 _FILE_NAME = re.compile(r"\.(?:json|jsonl|py|md|csv|txt|ya?ml|parquet|sh|html?|png|jpg|pdf|zip|gz|ipynb|com|org|net|io|ai)\Z", re.I)
 
 
-def gather(page: Page, index: NameIndex, known_ids: frozenset[str], *, card: bool = True) -> list[Mention]:
+def gather(page: Page, index: NameIndex, known_ids: frozenset[str], *, card: bool = True, home: str = "") -> list[Mention]:
     """The first 1,200 mentions of a page in order.
 
     `known_ids`: lower-case ids known to be data sets, so that a Hub link without `/datasets/` may be one.
-    `card`: a link without a host means a Hub set only in a Hub card.
+    `card`: a link without a host means a Hub set only in a Hub card. `home`: the document's own id, whose other versions it may
+    name by their numbers alone.
     """
     covered = spans(page.text, list(page.links))
     legend = legend_of(page)
@@ -108,7 +66,8 @@ def gather(page: Page, index: NameIndex, known_ids: frozenset[str], *, card: boo
     ]
     found += _from_code(page)
     found += _from_fields(page)
-    for mention in [*_bare_ids(page, known_ids), *_names(page, index, legend)]:
+    written = [*shared_owner(page, known_ids), *_bare_ids(page, known_ids), *_names(page, index, legend), *versions(page, home, known_ids)]
+    for mention in written:
         if covered.free(mention.start, mention.end):
             covered.add(mention.start, mention.end)
             found.append(mention)
@@ -194,7 +153,7 @@ def _from_fields(page: Page) -> list[Mention]:
 def _bare_ids(page: Page, known_ids: frozenset[str]) -> list[Mention]:
     owners = {link.id.partition("/")[0].lower() for link in page.links if link.id.startswith("hf:") and "/" in link.id}
     found = []
-    for match in _BARE_ID.finditer(page.text):
+    for match in islice(_BARE_ID.finditer(page.text), 4 * MOST_MENTIONS):
         name = match.group().rstrip(".")
         unit = page.unit_at(match.start())
         if (
@@ -218,6 +177,8 @@ def _id_like(page: Page, unit: Unit, match: re.Match[str], owners: set[str], kno
     quoted = page.text[match.start() - 1 : match.start()] == "`" and page.text[match.end() : match.end() + 1] == "`"
     alone = len(match.group()) >= 0.8 * len(page.text[unit.start : unit.end].strip("*_`|-: "))
     compound = bool(re.search(r"[A-Za-z][-_][A-Za-z0-9]", name)) and len(name) >= 8
+    if _MADE_OF.search(page.text, max(unit.start, match.start() - 60), match.start()) and not _WORDS.fullmatch(match.group()):
+        return True
     return quoted or compound or (alone and unit.kind is BlockKind.BULLET)
 
 

@@ -32,7 +32,7 @@ THIS = r"(?:this|our|the|these)(?: \w+){0,2} (?:data ?sets?|data|corpus|collecti
 
 # Left of the mention: "... filtered from §". Of the nearest and strongest, the relation.
 LEFT_YES = (
-    _cue("translated", _R.TRANSLATED, 3.0, r"translat(?:ed|ions?|ing|e)\b", r"翻译|翻訳|tradu[cz]|übersetz"),
+    _cue("translated", _R.TRANSLATED, 3.0, r"translat(?:ed|ions?|ing|e)\b", r"翻译|翻訳|tradu[cz]|übersetz", r"Übersetzung|번역"),
     _cue(
         "subset",
         _R.SUBSET,
@@ -42,6 +42,7 @@ LEFT_YES = (
         r"|of)\b",
         r"\btake[sn]? [^.;]{0,30}\bfrom\b",
         r"子集|抽取|采样",
+        r"\b(?:sous-ensemble|extraits?|échantillon\w*|subconjunto|muestra\w*|subconjunto|amostra\w*|Teilmenge|Auszug)\b[^.;]{0,30}\b(?:d[eu]|von|aus|do|da)\b|から(?:の一部|抽出)|서브셋",
     ),
     _cue(
         "filtered",
@@ -53,6 +54,7 @@ LEFT_YES = (
         r"\b(?:curated|filtered|cleaned|selected|refined) (?:\w+ ){0,3}(?:from|using|in)\b",
         r"\b(?:new|another|next) iteration (?:\w+ ){0,2}(?:on top )?of\b",
         r"清洗|过滤|筛选",
+        r"\b(?:filtr(?:é|ad|ier)\w*|nettoy\w+|limpi\w+|bereinigt\w*|gesäubert\w*)\b|去重",
     ),
     _cue(
         "format",
@@ -81,6 +83,8 @@ LEFT_YES = (
         r"\b(?:contains?|spans?|covers?) (?:\w+ ){0,4}(?:from|of)\b",
         rf"\bused (?:in|for|to) (?:the )?(?:merg|creat|construct|build|mak|compil|assembl|curat)\w* (?:of )?{THIS}",
         r"混合|合并|整合|汇总|包含|包括|组成",
+        r"\b(?:combin(?:e|a|aison|ación|ação|an)|fusion(?:ne)?|mélange|mezcla|mistura|regroupe|réunit|reúne"
+        r"|kombiniert|vereint|besteht aus|Mischung|zusammengesetzt|compuest\w+|compost[oa])\b",
     ),
     _cue(
         "seed",
@@ -117,6 +121,8 @@ LEFT_YES = (
         r"|source|version)"
         r"|borrowed)\b[^.;]{0,50}",
         r"来自|来源|基于|源自|源于|取自|选自|摘自|收集自|改编自|整理自|采用|使用了|利用|出典|元データ|ベース|基に|由来|から(?:作成|抽出|収集)",
+        r"\b(?:bas(?:é|ad|iert)\w* (?:sur|en|em|auf)|à partir d|a partir d|issue?s? d|proven\w* d|provien\w* d|tir[ée]+s? d"
+        r"|extra[íi]d\w+ d|stammt|stammen|abgeleitet|adapt(?:é|ad)\w* d)",
     ),
     _cue("version", _R.OTHER, 2.4, r"\b(?:version|variant|edition|release|derivative|adaptation|extension|enhancement)s? of\b"),
     _cue("uses", _R.OTHER, 1.0, r"\b(?:us(?:e[sd]?|ing)|from|source|original(?:ly)?|contain(?:s|ed)?|include)\b"),
@@ -132,7 +138,8 @@ LEFT_NO = (
         r"\b(?:evaluat\w+|benchmark(?:ed|ing|s)?|test(?:ed|ing) (?:on|against)|performance|results?|scores?|scor(?:ed|ing)|accuracy"
         r"|outperform\w*"
         r"|win[- ]rates?|leaderboard|achiev\w*|surpass\w*|improv\w+ on|pass@\d|generali[sz]\w* to)\b",
-        r"评测|评估|性能",
+        r"评测|评估|测评|性能|評価|평가",
+        r"\b(?:évalu\w+|evalua(?:do|da|ción|r)\w*|avalia\w+|evaluiert)\b|评价",
     ),
     _cue(
         "decontaminated",
@@ -150,6 +157,7 @@ LEFT_NO = (
         r"|alternative|successors? (?:to|of)|predecessors?|changes? (?:from|to|in)|instead of|rather than|as opposed to|related"
         r" (?:datasets?|work))\b",
         r"相比|不同于",
+        r"\b(?:comparé|comparad[oa]|im Vergleich|verglichen|contrairement|a diferencia)\b",
     ),
     _cue(
         "member",
@@ -182,6 +190,13 @@ LEFT_NO = (
         r"推荐|建议使用",
     ),
     _cue(
+        "fetched",
+        _R.TRAINED_MODEL_ON,
+        -2.2,
+        r"(?:\A\W*|[.!:]\s+|\b(?:then|and|first),? )(?:please )?(?:download|prepare|place|put|load)\b"
+        r"(?! (?:all|each|every|them))[^.;:]{0,20}\Z",
+    ),
+    _cue(
         "method",
         _R.METHOD_ONLY,
         -2.2,
@@ -192,7 +207,8 @@ LEFT_NO = (
         r"|script\w*|implement\w*|template|introduced|proposed|described in|see|paper|align(?:ed)? (?:it )?with|compatib\w+"
         r"|consistent with|integrat\w+ (?:with|within|in)|built with|made with|powered by|supported by|codebase|toolkit|library"
         r"|insights?)\b",
-        r"启发|参考|借鉴|方法|参见|详见|详情见|请见|仿照",
+        r"启发|参考|借鉴|方法|参见|详见|详情见|请见|仿照|手法|形式|참고|방법",
+        r"\b(?:inspir(?:é|ad|iert)\w*|siguiendo|suivant|nach dem Vorbild)\b",
     ),
     _cue(
         "model",
@@ -202,7 +218,8 @@ LEFT_NO = (
         r"|set|data|portion|part|example|question|problem|corp|task|mix))|checkpoint\w*|used"
         r" to train"
         r"|reward model|DPO training|pre-?train\w*)\b",
-        r"训练|微调",
+        r"训练|微调|学習|訓練|ファインチューニング|학습",
+        r"\b(?:entraîn\w+|entren\w+|trein(?:ad|o|ar)\w*|trainiert)\b",
     ),
     _cue(
         "removed",
@@ -211,7 +228,8 @@ LEFT_NO = (
         r"\b(?:remov\w+|exclud\w+|without|not (?:includ|contain|us)\w*|omit\w*|dropp?\w*|no longer|except|did not|do not|does not|never"
         r"|delet\w*"
         r"|discard\w*)\b|n['’]t\b",
-        r"去除|剔除|不包含|删除",
+        r"去除|剔除|不包含|删除|除外|除去|제외",
+        r"\b(?:exclu(?:t|s|on|ant|ye|yendo|ído|ída|ídos|indo)|supprim\w+|eliminad\w+|entfernt|ohne)\b",
     ),
     _cue(
         "planned",
@@ -250,8 +268,54 @@ LEAD_NO = (
     ),
 )
 
-# Right of the mention, same clause.
+# Right of the mention, same clause. In Japanese, Korean and much of Chinese the verb stands here.
 RIGHT = (
+    _cue(
+        "evaluated behind",
+        _R.EVALUATED_ON,
+        -3.0,
+        r"\A[^。；、]{0,15}(?:(?:を|で|は|に)?[^。；、]{0,6}評価|(?:上|中)?(?:进行)?(?:的)?(?:评测|评估|测评|测试)|(?:로|에서|을|를)?[^.。]{0,6}평가)",
+    ),
+    _cue(
+        "trained behind",
+        _R.TRAINED_MODEL_ON,
+        -2.5,
+        r"\A[^。；、]{0,12}(?:で|を|に)[^。；、]{0,6}(?:学習|訓練|ファインチューニング|微調整)|\A[^。；]{0,12}(?:上|进行)[^。；]{0,6}(?:训练|微调)|\A[^.。]{0,12}(?:학습|훈련|파인튜닝)",
+    ),
+    _cue(
+        "follows behind",
+        _R.METHOD_ONLY,
+        -2.5,
+        r"\A[^。；、]{0,10}(?:を参考|に倣|に準|の(?:手法|方法|形式|フォーマット)|을 참고|를 참고|의 방법"
+        r"|的(?:方法|思路|做法|框架|流程|代码))",
+    ),
+    _cue(
+        "translated behind",
+        _R.TRANSLATED,
+        3.0,
+        r"\A[^。；]{0,30}(?:翻訳|和訳|日本語訳|日本語に|翻译|译成|译为)|\A[^.。]{0,30}번역",
+    ),
+    _cue(
+        "made behind",
+        _R.OTHER,
+        2.4,
+        r"\A[^。；、]{0,12}(?:を?(?:ベース|元|もと|基|土台)に|に基づ|から(?:作成|抽出|収集|取得|構築|生成|派生|選)|由来"
+        r"|を(?:加工|改変|拡張|利用して作|使って作))"
+        r"|\A[^.。]{0,12}(?:기반|바탕|에서 (?:추출|수집|가져)|활용하여|가공)"
+        r"|\A[^。；]{0,8}中?(?:抽取|选取|采样|筛选|提取|抽样|改写|扩充|衍生)",
+    ),
+    _cue(
+        "merged behind",
+        _R.MIXTURE_COMPONENT,
+        2.4,
+        r"\A[^。；]{0,30}を?(?:結合|統合|マージ|混合|組み合わせ|まとめ)|\A[^。；]{0,20}(?:合并|混合|整合)|\A[^.。]{0,30}(?:결합|병합|통합|합쳐)",
+    ),
+    _cue(
+        "sieved behind",
+        _R.FILTERED,
+        2.4,
+        r"\A[^。；、]{0,12}を?(?:フィルタ|クリーニング|精選|整形)|\A[^。；]{0,8}(?:进行)?(?:清洗|过滤|去重)|\A[^.。]{0,12}(?:필터링|정제)",
+    ),
     _cue(
         "styled",
         _R.METHOD_ONLY,

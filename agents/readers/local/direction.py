@@ -8,6 +8,7 @@ from agents.readers.local.cues import THIS, any_of
 REVERSED = any_of(
     r"\bused (?:to|for|in|as|by) (?:\w+ ){0,3}(?:construct|creat|build|produc|generat|mak|form|curat|train)\w*(?: (?!this"
     r"|our)[\w-]+){0,4}\W*\Z",
+    rf"\b{THIS}\b[^.;]{{0,110}}\b(?:is|are|was) (?:now |also )?(?:a )?(?:part|component|subset) of (?:the )?\W*\Z",
     rf"\b{THIS}\b[^.;]{{0,40}}\b(?:(?:is|was|were|are|been) (?:also )?(?:used|included|incorporated|adopted) (?:in|by|for|to)"
     rf"|(?:released|published) (?:\w+ )?(?:in|within|with|as part of)|part of|a component of"
     r"|a subset of the training)\b[^.;]{0,40}\Z",
@@ -28,7 +29,9 @@ TAKEN_OUT_AFTER = any_of(
     r"\A\W*(?!(?:where|whose|with|which|in|after|and|that|from|by|but)\b)(?:\w+ ){0,2}(?:was|were|is|are|(?:has|have|had) been)"
     r" (?:\w+ ){0,2}(?:remov|exclud|omit|dropp|filtered out|discard|delet)\w*",
     r"\A\W*(?:\w+ ){0,2}(?:is|are|was|were) not (?:\w+ )?(?:part of|included|contained|used|present)\b",
-    r"\A\W*(?:数据)?(?:已)?被?(?:移除|去除|剔除|删除)",
+    r"\A\W*(?:数据|的?样本)?(?:已)?被?(?:移除|去除|剔除|删除)",
+    r"\A[^。；、]{0,10}(?:は|を|が)[^。；、]{0,6}(?:除外|除去|削除|取り除|含まれて?い?ま?せん|含みません|含まれない)",
+    r"\A[^.。]{0,10}(?:제외|제거|삭제|포함되지)",
 )
 TAKEN_OUT_BEFORE = any_of(
     rf"\b(?:remov|exclud|dropp?|discard|omit|delet)(?:e|es|ed|ing|s)?(?: out)? (?:all|any|the|every|those|its|their)? ?(?:\w+ )?{_ROWS}"
@@ -36,6 +39,7 @@ TAKEN_OUT_BEFORE = any_of(
     r"\b(?:do(?:es)?|did|is|are|was|were) not (?:\w+ )?(?:includ|contain|incorporat)\w*(?: (?:any|the|all|data|samples|rows))*"
     r"(?: (?:from|of))?\W*\Z",
     r"\b(?:exclud|omitt?)(?:e|es|ed|ing)\W*(?:the\W*)?\Z",
+    r"(?:去除|剔除|删除|移除|排除|去掉|过滤掉|不包含|不包括|未使用)了?(?:所有|全部|其中)?(?:来自|来源于|属于|源自|与)?[^。；，]{0,6}\Z",
 )
 REVERSED_KEPT = any_of(
     r"\b(?:construct|creat|build|produc|generat|mak|form|curat)\w*",

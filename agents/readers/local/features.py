@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from agents.readers.local.blocks import BlockKind
-from agents.readers.local.candidates import Mention, MentionKind
 from agents.readers.local.identity import folded
+from agents.readers.local.mentions import Mention, MentionKind
 from agents.readers.local.pairs import Pair, Seen
 from agents.readers.local.place import Setting
 from agents.readers.local.rules import logistic

@@ -25,7 +25,8 @@ HEADING_YES = any_of(
     r"|included|details|generation|origin)|composition|construction|creation|curation|provenance|origin\w*|mix(?:ture|ed)?|collection"
     r" process"
     r"|raw data|components?|derived|how (?:it|this) was (?:made|built|created)|data (?:preparation|processing)|annotation process|seed)\b",
-    r"来源|构成|数据集组成|构建|出典|元データ",
+    r"来源|构成|数据集组成|构建|出典|元データ|ソース|作成方法|データの内訳|構成|출처|구성|원본",
+    r"\b(?:quellen?|sources? de données|fuentes?|origen|fontes?)\b",
 )
 HEADING_NO = any_of(
     r"\b(?:evaluation|results?|performance|benchmarks?|leaderboards?|baselines?|ablation|citations?|cite|references|licen[cs]\w*"
@@ -35,13 +36,16 @@ HEADING_NO = any_of(
     r"|inference|contact|limitations?|bias\w*|risks?|to-?do|next steps?|future|roadmap|disclaimer|authors?|contributors?|team"
     r"|decontamination"
     r"|contamination|experiments?|demo|links|considerations|social impact|see also|projects|table of contents|other)\b",
-    r"评测|引用|训练|更新|许可|致谢|相关",
+    r"评测|引用|训练|更新|许可|致谢|相关|評価|学習|関連|ライセンス|謝辞|평가|학습|인용|관련|\b(?:évaluation|entraînement|evaluación|entrenamiento|auswertung)\b",
 )
 HEADING_BAD = any_of(
+    r"\b(?:similar|comparable|alternative|derivative|downstream|follow-?up|sibling)s?"
+    r" (?:\w+ )?(?:data ?sets?|works?|resources|corpora|uses?)\b"
+    r"|\b(?:used by|data ?sets? (?:using|built on|derived from|based on) (?:this|it|ours?)|you may also like)\b",
     r"\b(?:citations?|references|evaluation|results?|performance|leaderboards?|benchmarks?|baselines?|decontamination|contamination"
     r"|related work"
     r"|next steps?|future|roadmap|to-?do)\b",
-    r"评测|引用",
+    r"评测|引用|評価|평가",
 )
 
 # Titles of table columns.

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agents.readers.local.candidates import Mention
 from agents.readers.local.identity import twins
+from agents.readers.local.mentions import Mention
 from agents.readers.local.rules import UNLIKELY, Weighed, logistic
 
 

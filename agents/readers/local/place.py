@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from agents.readers.local import headings
 from agents.readers.local.blocks import BlockKind
-from agents.readers.local.candidates import Company, Mention, MentionKind
 from agents.readers.local.identity import folded
+from agents.readers.local.mentions import Company, Mention, MentionKind
 from agents.readers.local.window import Window
 from graph.ids import owner, short
 
@@ -142,6 +142,8 @@ def place_of(mention: Mention, company: Company, window: Window, setting: Settin
     if describes_head(mention, company):
         score -= 1.5
     head = mention is first and mention.start - unit.start < 6
+    if mention is first and company.items and mention.start not in company.items:
+        return score - 4.0  # The name of a list whose items follow it.
     if head and setting.lists.get(unit.group, 0) >= 3 and not headings.HEADING_NO.search(unit.heading):
         score += 0.9 if setting.lists[unit.group] < 8 else 1.4
     own = folded(short(setting.subject))
@@ -158,9 +160,11 @@ def place_of(mention: Mention, company: Company, window: Window, setting: Settin
 
 
 def describes_head(mention: Mention, company: Company) -> bool:
-    """Whether a bullet starts with another name, so that this one only describes it."""
+    """Whether a bullet starts with another name, so that this one only describes it; not where that name labels a list, `Name: A, B`."""
     first = company.first
-    return mention.unit.kind is BlockKind.BULLET and first.start - mention.unit.start < 6 and mention is not first
+    if mention.unit.kind is not BlockKind.BULLET or first.start - mention.unit.start >= 6 or mention is first:
+        return False
+    return mention.start not in company.items
 
 
 def names_of(mention: Mention) -> tuple[str, str]:

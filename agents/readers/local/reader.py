@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from agents.readers import Context
 from agents.readers.local.blocks import BlockKind
-from agents.readers.local.candidates import Company, Mention, gather
+from agents.readers.local.candidates import gather
 from agents.readers.local.features import table
+from agents.readers.local.mentions import Company, Mention
 from agents.readers.local.names import NameIndex, gazetteer, known_entries
 from agents.readers.local.page import Page, parse
 from agents.readers.local.pairs import Pair, Seen, may_state, pairs_of
@@ -72,12 +73,12 @@ class LocalReader:
         """What the reader decides on: every mention but those of the work itself, with what the rules weigh around it."""
         page = parse(document.text)
         learnt = self._learn(context.known)
-        mentions = gather(page, learnt.names, learnt.ids, card=is_card(document))
+        mentions = gather(page, learnt.names, learnt.ids, card=is_card(document), home=document.artifact)
         subject = subject_of(document, page, context, mentions)
         by_unit: dict[int, list[Mention]] = defaultdict(list)
         for mention in mentions:
             by_unit[mention.unit.start].append(mention)
-        company = {start: Company.of(together) for start, together in by_unit.items()}
+        company = {start: Company.of(page.text, together) for start, together in by_unit.items()}
         setting = _setting(document, page, mentions, subject)
         seen = [
             _seen(mention, weigh(page, mention, company[mention.unit.start], setting), company[mention.unit.start], subject)

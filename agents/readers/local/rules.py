@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from agents.readers.local import cues, direction, headings
 from agents.readers.local.blocks import BlockKind
-from agents.readers.local.candidates import Company, Mention, MentionKind
 from agents.readers.local.details import Details, details
 from agents.readers.local.identity import folded
+from agents.readers.local.mentions import Company, Mention, MentionKind
 from agents.readers.local.page import Page
 from agents.readers.local.place import Setting, column, describes_head, heading, names_of, place_of, prior
 from agents.readers.local.relations import precise
@@ -123,7 +123,7 @@ def _weighed(yes: _Signal, no: _Signal) -> float:
         return (yes[1] if yes else 0.0) + (no[1] if no else 0.0)
     if no[0].name in _WHOLE_SENTENCE:
         return 0.5 * yes[1] + no[1]
-    if yes[0].name in ("mixture", "uses") or yes[2] < no[2]:
+    if yes[0].name in ("mixture", "uses") or yes[2] <= no[2]:
         return 0.5 * yes[1] + no[1]
     return yes[1] + 0.5 * no[1]
 

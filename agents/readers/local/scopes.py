@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from agents.readers.local.blocks import BlockKind
-from agents.readers.local.candidates import Mention, MentionKind
 from agents.readers.local.identity import folded, twins
+from agents.readers.local.mentions import Mention, MentionKind
 from agents.readers.local.page import Page
 from graph.ids import owner, short
 
@@ -47,7 +48,8 @@ def _family(page: Page, subject: str, sets: list[Mention]) -> Iterator[Scope]:
 
 
 def _embedded(page: Page, subject: str, sets: list[Mention]) -> Iterator[Scope]:
-    """An announced card of another work holds from there to the end; a card of the same name is the work's own."""
+    """An announced card of another work holds up to the next one, or the end; a card of the same name is the work's own."""
+    begins: list[tuple[int, str]] = []
     titled = False
     for unit in page.units:
         if unit.kind not in (BlockKind.HEADING, BlockKind.PROSE) or unit.end - unit.start > 200:
@@ -55,13 +57,14 @@ def _embedded(page: Page, subject: str, sets: list[Mention]) -> Iterator[Scope]:
         words, is_heading = page.text[unit.start : unit.end], unit.kind is BlockKind.HEADING
         announced = _EMBEDDED.search(words) is not None
         if announced or (is_heading and titled and _CARD_OF.search(words)):
-            other = _named(page, unit.start, unit.end, subject, sets) or (
-                _copied_before(page, unit.start, subject, sets) if announced else None
-            )
+            other = _named(page, unit.start, unit.end, subject, sets)
+            if other is None and announced and not begins:
+                other = _copied_before(page, unit.start, subject, sets)
             if other is not None and folded(short(other)) != folded(short(subject)):
-                yield unit.end, len(page.text), other
-                return
+                begins.append((unit.end, other))
         titled = titled or is_heading
+    for (start, other), (end, _) in pairwise([*begins, (len(page.text), "")]):
+        yield start, end, other
 
 
 def _named(page: Page, start: int, end: int, subject: str, sets: list[Mention]) -> str | None:

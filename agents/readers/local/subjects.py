@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from agents.readers import Context
 from agents.readers.local.blocks import BlockKind
-from agents.readers.local.candidates import Mention, MentionKind
 from agents.readers.local.identity import folded, twins
 from agents.readers.local.links import Found
+from agents.readers.local.mentions import Mention, MentionKind
 from agents.readers.local.names import fold, gazetteer
 from agents.readers.local.page import Page, parse
 from agents.readers.local.scopes import scopes

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from agents.readers.local import headings
 from agents.readers.local.blocks import BlockKind
-from agents.readers.local.candidates import Company, Mention
+from agents.readers.local.mentions import Company, Mention
 from agents.readers.local.page import Page
 from agents.readers.local.structure import cells, plain
 
 MASK = "§"
+_LINK = re.compile(r"\[([^\[\]\n]{0,200})\]\([^\s()]{1,600}\)|(?:https?://|www\.)[^\s<>()]{3,400}(?<![.,;:])")
+"""Links that are no mention: only their words count, and no full stop in an address ends a clause."""
 _CLAUSE = re.compile(r"[;；]|,?\s\b(?:but|while|whereas|however|unlike)\b")
 
 
@@ -33,7 +35,7 @@ def window_of(page: Page, mention: Mention, company: Company) -> Window:
     text, unit = page.text, mention.unit
     start, end = max(unit.start, mention.start - 400), min(unit.end, mention.end + 300)
     left, right = _masked(text, start, mention.start, company), _masked(text, mention.end, end, company)
-    left, right = plain(left), plain(right)
+    left, right = plain(_LINK.sub(r"\1", left)), plain(_LINK.sub(r"\1", right))
     column, first, numbers = "", True, []
     if unit.kind is BlockKind.ROW:
         for at, (a, b) in enumerate(cells(text, unit)):

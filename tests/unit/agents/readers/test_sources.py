@@ -26,7 +26,7 @@ ALPHA = f"[acme/alpha]({HUB}/acme/alpha)"
         (f"This dataset is based on {ALPHA}.", Relation.OTHER),
         (f"本数据集翻译自{ALPHA}。", Relation.TRANSLATED),
         (f"本数据集来自{ALPHA}，经过清洗。", Relation.OTHER),
-        (f"このデータセットは{ALPHA}を翻訳したものです。元データは{ALPHA}です。", Relation.OTHER),
+        (f"このデータセットは{ALPHA}を翻訳したものです。元データは{ALPHA}です。", Relation.TRANSLATED),
     ],
 )
 def test_a_sentence_states_a_source_and_how(sources: Sources, sentence: str, relation: Relation) -> None:
