@@ -9,6 +9,8 @@ GraphError
 ├── UnknownBenchmark     a benchmark that neither the catalogue nor the graph holds
 ├── StaleDecision        somebody decided between reading and deciding
 ├── NeedsOverride        a flagged edge, confirmed without a written reason
+├── NotAmendable         an edge that cannot be amended so
+├── AnotherReader        a second verdict by the person who gave the first
 ├── NothingToUndo        an edge whose every decision was undone, or that has none
 ├── BadCursor            a cursor that belongs to no page of this question
 ├── InvalidRecord        a line of an import that is no record
@@ -62,6 +64,14 @@ class StaleDecision(GraphError):
 
 class NeedsOverride(GraphError):
     """A flagged edge cannot be confirmed without a written reason."""
+
+
+class NotAmendable(GraphError):
+    """An edge cannot be amended in this way; the message says why."""
+
+
+class AnotherReader(GraphError):
+    """This verdict has to come from another person than the one before."""
 
 
 class NothingToUndo(GraphError):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
-from graph.contract import Store
+from graph.contract import Reads
 
 BATCH = 512
 NODES = 20_000
 REACH = 1_000
 
 
-def impacts(store: Store, artifact_ids: Collection[str], *, nodes: int = NODES, reach: int = REACH) -> dict[str, int]:
+def impacts(store: Reads, artifact_ids: Collection[str], *, nodes: int = NODES, reach: int = REACH) -> dict[str, int]:
     """For each id, in lower case: itself and its descendants, counted up to `reach`.
 
     One breadth-first walk downstream from all of them together, in round trips of up to 512 nodes; it stops after
@@ -23,7 +23,7 @@ def impacts(store: Store, artifact_ids: Collection[str], *, nodes: int = NODES, 
     return {start: _count(below, start, reach) for start in starts}
 
 
-def _below(store: Store, starts: Collection[str], nodes: int) -> Mapping[str, set[str]]:
+def _below(store: Reads, starts: Collection[str], nodes: int) -> Mapping[str, set[str]]:
     below: dict[str, set[str]] = defaultdict(set)
     seen, ahead = set(starts), sorted(starts)
     read = 0

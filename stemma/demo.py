@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from graph import host, review
+from graph import host, verdicts
 from graph.exposure import exposures
 from graph.model import EdgeType, edge_id
 from graph.walk import walk
@@ -50,7 +50,7 @@ def _show(settings: Settings, say: Callable[[str], None]) -> None:
         render_exposure.table(found)
         say("\n$ stemma review confirm ...            (the edges of that path, having read their quotes)\n")
         for hop in next((row.path for row in found.rows if row.artifact == f"hf:{SEED}"), ()):
-            made = review.confirm(
+            made = verdicts.confirm(
                 store, edge_id(hop.downstream, hop.upstream, EdgeType.DERIVED_FROM), actor="demo", reason="its quote says so"
             )
             render.decision(made)

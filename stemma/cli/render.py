@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from graph.model import Decision, Edge, SecondOpinion
-    from graph.review import Item
+    from graph.queue import Item
     from graph.walk import Walk
     from stemma.crawling import CrawlResult
     from stemma.doctor import Check

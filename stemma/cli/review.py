@@ -24,7 +24,7 @@ Version = Annotated[int | None, typer.Option(help="The version you saw; the verd
 @app.command("list")
 def list_queue(limit: Annotated[int, typer.Option(min=1)] = 50, as_json: AsJson = False) -> None:
     """The edges that wait for a verdict, most worthwhile first."""
-    from graph.review import queue
+    from graph.queue import queue
     from stemma import wiring
     from stemma.cli import render
     from stemma.settings import load
@@ -47,25 +47,25 @@ def confirm(
     as_json: AsJson = False,
 ) -> None:
     """Confirm an edge."""
-    from graph import review
+    from graph import verdicts
 
-    _decide(lambda store: review.confirm(store, edge, actor=actor, reason=reason, override=override, version=version), as_json)
+    _decide(lambda store: verdicts.confirm(store, edge, actor=actor, reason=reason, override=override, version=version), as_json)
 
 
 @app.command()
 def reject(edge: EdgeId, actor: Actor, reason: Reason = None, version: Version = None, as_json: AsJson = False) -> None:
     """Reject an edge."""
-    from graph import review
+    from graph import verdicts
 
-    _decide(lambda store: review.reject(store, edge, actor=actor, reason=reason, version=version), as_json)
+    _decide(lambda store: verdicts.reject(store, edge, actor=actor, reason=reason, version=version), as_json)
 
 
 @app.command()
 def undo(edge: EdgeId, actor: Actor, as_json: AsJson = False) -> None:
     """Take the last verdict on an edge back."""
-    from graph import review
+    from graph import undoing
 
-    _decide(lambda store: review.undo(store, edge, actor=actor), as_json)
+    _decide(lambda store: undoing.undo(store, edge, actor=actor), as_json)
 
 
 def _decide(act: Callable[[Store], Decision], as_json: bool) -> None:

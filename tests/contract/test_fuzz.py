@@ -11,13 +11,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from graph import integrity, review
+from graph import integrity
 from graph.contract import LIVE, Store
 from graph.cypher import load
 from graph.errors import UnknownBenchmark
 from graph.exposure import exposures, inside
 from graph.memory import MemoryStore
 from graph.model import DERIVATIONS, Artifact, Carries, Claim, Edge, EdgeType, Relation, State, Status, Verdict
+from graph.queue import queue
 from graph.store import BoltStore
 from graph.walk import walk, whole
 
@@ -100,7 +101,7 @@ def everything(store: Store) -> Iterator[tuple[str, object]]:
     """Every question about all graphs of a batch at once."""
     yield "whole", whole(store)
     yield "check", integrity.check(store)
-    yield "queue", review.queue(store, limit=50)
+    yield "queue", queue(store, limit=50)
     yield "counts", store.counts()
     yield "unresolved", list(store.unresolved())
     yield "confirmed", store.all_edges(statuses=[Status.CONFIRMED])

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from evaluation.decided import gold_of, merged
 from evaluation.gold import Gold
-from graph import review
+from graph import verdicts
 from graph.memory import MemoryStore
 from graph.model import Artifact, Claim, Document, EdgeType, Reading, Relation, edge_id
 
@@ -36,8 +36,8 @@ def decided() -> Gold:
         for name in ("one", "two", "three")
     )
     store.propose([Reading(artifact=Artifact(id="hf:lab/mix"), documents=(page,), claims=claims, time=NOW)])
-    review.confirm(store, edge_id("hf:lab/mix", "hf:lab/one", EdgeType.DERIVED_FROM), actor="ann")
-    review.reject(store, edge_id("hf:lab/mix", "hf:lab/two", EdgeType.DERIVED_FROM), actor="ann")
+    verdicts.confirm(store, edge_id("hf:lab/mix", "hf:lab/one", EdgeType.DERIVED_FROM), actor="ann")
+    verdicts.reject(store, edge_id("hf:lab/mix", "hf:lab/two", EdgeType.DERIVED_FROM), actor="ann")
     return gold_of(store)
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph import review
 from graph.model import Edge, EdgeType, Relation, Status, edge_id
 from graph.plan import SCAN_WORK, ActionKind, plan
+from graph.queue import queue
 from graph.reach import Budget
 
 from .lineage import carries, edge, graph, hf, overlap
@@ -67,7 +67,7 @@ def test_the_queue_asks_first_for_what_the_plan_would_settle() -> None:
     unrelated = [edge(f"u{i}", "u", 0.5) for i in range(3)]
     store = graph(carries("src"), edge("a", "src", 0.9), edge("b", "a", 0.8), *unrelated)
     planned = [a.edge for a in plan(store, scans=False).actions]
-    queued = [item.edge.id for item in review.queue(store, limit=10)]
+    queued = [item.edge.id for item in queue(store, limit=10)]
     assert queued[:2] == planned
     assert len(planned) == 2
     assert sorted(queued[2:]) == sorted(e.id for e in unrelated)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from graph import review
+from graph import verdicts
 from graph.memory import MemoryStore
 from graph.model import Artifact, Carries, Claim, Document, EdgeType, Overlap, Reading, Relation, edge_id
 from stemma.cli import render_exposure
@@ -52,7 +52,7 @@ def store() -> MemoryStore:
     read(found, A, SRC, "We took 412 rows of src.", rows=412)
     read(found, B, A, "Filtered from a.", Relation.FILTERED)
     read(found, B, SRC, "We removed what matches src.", Relation.DECONTAMINATED_AGAINST)
-    review.confirm(found, edge_id(A, SRC, EdgeType.DERIVED_FROM), actor="ann", reason="seen on the card", clock=lambda: TIME)
+    verdicts.confirm(found, edge_id(A, SRC, EdgeType.DERIVED_FROM), actor="ann", reason="seen on the card", clock=lambda: TIME)
     return found
 
 

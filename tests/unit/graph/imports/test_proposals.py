@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from graph import integrity, review
+from graph import integrity, verdicts
 from graph.errors import InvalidRecord, NeedsOverride
 from graph.exports import jsonl
 from graph.imports.proposals import propose, refuse
@@ -94,7 +94,7 @@ def test_every_fault_is_flagged_and_none_confirmed_without_an_override(graph: tu
     assert [c.nodes for c in report.cycles] == [tuple(sorted(f"hf:{name(w)}" for w in range(RING)))]
     for identity in sorted({*report.chronology[::40], *report.cycles[0].cut}):
         with pytest.raises(NeedsOverride):
-            review.confirm(store, identity, actor="ann")
+            verdicts.confirm(store, identity, actor="ann")
 
 
 def test_no_ring_can_be_confirmed_edge_by_edge() -> None:
@@ -106,7 +106,7 @@ def test_no_ring_can_be_confirmed_edge_by_edge() -> None:
     refused = 0
     for edge in store.all_edges():
         try:
-            review.confirm(store, edge.id, actor="ann")
+            verdicts.confirm(store, edge.id, actor="ann")
         except NeedsOverride:
             refused += 1
     assert refused == 1

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from graph import integrity, review
+from graph import integrity, verdicts
 from graph.contract import Store
 from graph.errors import NeedsOverride, StaleDecision
 from graph.model import Artifact, State, Status
+from graph.queue import queue
+from graph.undoing import undo
 
 from .builders import at, claim, edge, reading
 
@@ -25,20 +27,20 @@ def test_a_ring_and_a_younger_source_from_crawl_to_verdict(store: Store) -> None
     assert {e.flags for e in store.all_edges()} == {(), ("cycle",), ("chronology",)}
     for pair in ((C, A), (A, D)):
         with pytest.raises(NeedsOverride):
-            review.confirm(store, edge(store, *pair).id, actor="ann")
-    review.reject(store, edge(store, C, A).id, actor="ann")
-    review.confirm(store, edge(store, A, B).id, actor="ann")
-    review.confirm(store, edge(store, A, D).id, actor="ann", override="re-uploaded later")
+            verdicts.confirm(store, edge(store, *pair).id, actor="ann")
+    verdicts.reject(store, edge(store, C, A).id, actor="ann")
+    verdicts.confirm(store, edge(store, A, B).id, actor="ann")
+    verdicts.confirm(store, edge(store, A, D).id, actor="ann", override="re-uploaded later")
     assert [e.status for e in store.edges_of([A], "upstream")] == [Status.CONFIRMED] * 2
-    assert [(i.edge.id, i.impact) for i in review.queue(store, limit=9)] == [(edge(store, B, C).id, 2)]
+    assert [(i.edge.id, i.impact) for i in queue(store, limit=9)] == [(edge(store, B, C).id, 2)]
 
 
 def test_undo_is_a_decision_and_a_stale_one_is_refused(store: Store) -> None:
     store.propose([reading(A, claim(A, B))])
     seen = edge(store, A, B)
-    made = review.confirm(store, seen.id, actor="ann", version=seen.version)
+    made = verdicts.confirm(store, seen.id, actor="ann", version=seen.version)
     with pytest.raises(StaleDecision, match="ann"):
-        review.reject(store, seen.id, actor="bob", version=seen.version)
-    back = review.undo(store, seen.id, actor="bob")
+        verdicts.reject(store, seen.id, actor="bob", version=seen.version)
+    back = undo(store, seen.id, actor="bob")
     assert (back.undoes, edge(store, A, B).status) == (made.id, Status.PROPOSED)
     assert store.decisions(seen.id) == [made, back]

@@ -1,0 +1,81 @@
+"""What hangs on an edge: the works made, in the end, with it, and the benchmarks whose items may come over it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from graph.carriers import facts_of, scans_of
+from graph.catalogue import canonical
+from graph.contract import Direction, Reads
+from graph.deciding import edge_of
+from graph.impact import BATCH
+from graph.model import Frozen
+
+NODES = 5_000
+
+
+class Touched(Frozen):
+    """A benchmark whose items may come over an edge: to how many works, and to how many of them over no other way."""
+
+    benchmark: str
+    works: int
+    only_by_this: int
+
+
+class Affected(Frozen):
+    """What hangs on an edge. `works`: its downstream and all that was made from it. `partial`: there is more than was looked at."""
+
+    edge: str
+    works: int
+    benchmarks: tuple[Touched, ...]
+    partial: bool
+
+
+def affected(store: Reads, edge_id: str, *, nodes: int = NODES) -> Affected:
+    """What a verdict on an edge touches, over live derivations and whatever their splits: at most so, never surely.
+
+    Raises UnknownEdge. At most `nodes` works are read in each direction.
+    """
+    edge = edge_of(store, edge_id)
+    below, cut_below = walk(store, [edge.downstream], "downstream", nodes)
+    above, cut_above = walk(store, [edge.upstream], "upstream", nodes)
+    carriers: dict[str, set[str]] = defaultdict(set)
+    for fact in store.carries(datasets=sorted(above)):
+        carriers[fact.benchmark].add(fact.dataset.lower())
+    for scan in store.overlaps(datasets=sorted(above)):
+        if not scan.clean:
+            carriers[scan.benchmark].add(scan.dataset.lower())
+    touched = []
+    cut = cut_below or cut_above
+    for benchmark in sorted(carriers):
+        every = {fact.dataset.lower() for fact in store.carries(benchmark=benchmark)} | carriers[benchmark]
+        otherwise, more = walk(store, every, "downstream", nodes, without=edge.id)
+        cut = cut or more
+        touched.append(Touched(benchmark=benchmark, works=len(below), only_by_this=len(below - otherwise)))
+    touched.sort(key=lambda t: (-t.only_by_this, t.benchmark))
+    return Affected(edge=edge.id, works=len(below), benchmarks=tuple(touched), partial=cut)
+
+
+def below_benchmark(store: Reads, benchmark: str) -> set[str]:
+    """The keys of the works that hold a benchmark's items or may have come by them: an edge from one of these may carry them."""
+    name = canonical(benchmark)
+    held = {fact.dataset for fact in facts_of(store.carries(), name)}
+    held |= {scan.dataset for scan in scans_of(store.overlaps(), name) if not scan.clean}
+    return walk(store, held, "downstream", NODES)[0]
+
+
+def walk(store: Reads, starts: Iterable[str], direction: Direction, nodes: int, *, without: str | None = None) -> tuple[set[str], bool]:
+    """The keys of some works and of all that live derivations lead to, and whether there are more than `nodes`."""
+    seen = {start.lower() for start in starts}
+    ahead: Collection[str] = sorted(seen)
+    while ahead and len(seen) < nodes:
+        found: set[str] = set()
+        batch, rest = sorted(ahead)[:BATCH], sorted(ahead)[BATCH:]
+        for edge in store.edges_of(batch, direction):
+            if edge.id != without:
+                found.add((edge.upstream if direction == "upstream" else edge.downstream).lower())
+        new = found - seen
+        seen |= new
+        ahead = [*rest, *new]
+    return seen, bool(ahead)
