@@ -20,9 +20,17 @@ def test_without_a_model_nothing_is_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "verifier", "ok"), [("tiny", None, True), ("tiny", "tiny", True), ("big", None, False), ("tiny", "big", False)]
+    ("model", "verifier", "ok"),
+    [
+        ("tiny", None, True),
+        ("tiny", "tiny", True),
+        ("big", None, False),
+        ("tiny", "big", False),
+        (None, "tiny", True),
+        (None, "big", False),
+    ],
 )
-def test_a_model_must_be_one_that_the_server_has(model: str, verifier: str | None, *, ok: bool) -> None:
+def test_a_model_must_be_one_that_the_server_has(model: str | None, verifier: str | None, *, ok: bool) -> None:
     with serving() as server:
         check = checked(server.url, model, verifier)
         assert check.ok is ok
