@@ -40,6 +40,8 @@ _OF_ERRORS: tuple[tuple[type[Exception], int, str, str], ...] = (
     (errors.BadCursor, 422, "Not a page of this", "Begin with the first page."),
     (errors.StaleDecision, 409, "Somebody was faster", "Look at what was decided, then decide again if you still disagree."),
     (errors.NeedsOverride, 409, "A written reason is needed", "Confirm it with a reason, or reject it."),
+    (errors.NotAmendable, 409, "This cannot be corrected so", "Accept or reject it as it is, or correct it otherwise."),
+    (errors.AnotherReader, 409, "Another reader is needed", "Leave it to somebody else."),
     (errors.NothingToUndo, 409, "Nothing to undo", "Look at the decisions on this edge."),
     (errors.QueryRefused, 422, "The query was refused", "Ask something that only reads."),
     (errors.StoreUnavailable, 503, "The graph does not answer", "Run stemma doctor; then load this page again."),

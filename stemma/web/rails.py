@@ -19,7 +19,7 @@ SHOWN = (Status.PROPOSED, Status.CONFIRMED, Status.REJECTED)
 
 
 class Dot(NamedTuple):
-    """One artifact: its id, kind in words, layer (0: sources of the source), whether it is an end of the edge at hand; x and y in pixels."""
+    """One artifact: its id, kind in words, layer (0: sources of the source), whether the edge at hand ends in it; x and y in pixels."""
 
     id: str
     kind: str
@@ -43,7 +43,7 @@ class Stroke(NamedTuple):
 
 
 class Rails(NamedTuple):
-    """The drawing: `shown` of `known` artifacts; size in pixels, labels beginning at `label`."""
+    """The drawing: `shown` of `known` artifacts; its size in pixels, labels to be set on its right."""
 
     dots: tuple[Dot, ...]
     strokes: tuple[Stroke, ...]
@@ -51,7 +51,6 @@ class Rails(NamedTuple):
     known: int
     width: int
     height: int
-    label: int
 
 
 def rails(reads: Reads, edge: Edge, *, fan: int = 4) -> Rails:
@@ -65,9 +64,10 @@ def rails(reads: Reads, edge: Edge, *, fan: int = 4) -> Rails:
     names = {end.lower(): end for one in found.values() for end in (one.downstream, one.upstream)}
     dots = _dots(edge, layers, kept, names)
     places = {dot.id.lower(): dot for dot in dots}
-    strokes = tuple(_stroke(one, edge, places) for one in sorted(found.values(), key=lambda e: (e.id == edge.id, e.id)) if _within(one, places))
-    wide = EDGE * 2 + RAIL * max((dot.layer for dot in dots), default=0)
-    return Rails(dots, strokes, len(dots), len(names), 360, len(dots) * ROW + 4, wide + 4)
+    strokes = tuple(
+        _stroke(one, edge, places) for one in sorted(found.values(), key=lambda e: (e.id == edge.id, e.id)) if _within(one, places)
+    )
+    return Rails(dots, strokes, len(dots), len(names), EDGE * 2 + RAIL * 3 + 6, len(dots) * ROW + 4)
 
 
 def _layers(edge: Edge, edges: Collection[Edge]) -> list[list[str]]:
@@ -90,7 +90,9 @@ def _layers(edge: Edge, edges: Collection[Edge]) -> list[list[str]]:
 def _dots(edge: Edge, layers: Sequence[Sequence[str]], kept: Collection[str], names: dict[str, str]) -> tuple[Dot, ...]:
     above, beside, cousins, below = ([name for name in layer if name in kept] for layer in layers)
     source, made = edge.upstream.lower(), edge.downstream.lower()
-    order = [(n, 0) for n in above] + [(n, 1) for n in beside] + [(source, 1), (made, 2)] + [(n, 2) for n in cousins] + [(n, 3) for n in below]
+    order = (
+        [(n, 0) for n in above] + [(n, 1) for n in beside] + [(source, 1), (made, 2)] + [(n, 2) for n in cousins] + [(n, 3) for n in below]
+    )
     return tuple(
         Dot(names[name], KINDS[kind_of(names[name])], layer, name in (source, made), EDGE + layer * RAIL, place * ROW + ROW // 2 + 2)
         for place, (name, layer) in enumerate(order)
