@@ -23,25 +23,23 @@ export const relation = (edge) => edge.relation.replaceAll("_", " ") + (edge.spl
 export const standing = (edge) => (edge.status === "confirmed" ? "confirmed" : `${edge.status} ${edge.confidence.toFixed(2)}`);
 
 /**
- * Where no server answers (an exported site): takes the rows of one artifact's own one-hop tables into those on the page,
- * on the side it stands on; ids that are there already stay. Counts are set anew by `recount`.
+ * Where no server answers (an exported site): takes the rows of one artifact's own one-hop tables into those on the page, the
+ * artifacts of the side it stands on, and every edge between two that are there. An edge between two that came by different
+ * ways may be in neither's file: it then counts as not shown until one of them is opened.
  */
 export function merge(page, hop, node) {
-  const here = new Set([...page.querySelectorAll("tr[data-record]")].map((row) => row.id));
-  for (const what of ["node", "edge"]) {
-    const body = page.querySelector(`tbody[data-${what}s]`);
-    for (const row of hop.querySelectorAll(`tr[data-${what}]`)) {
-      const record = JSON.parse(row.dataset.record);
-      const side = what === "node" ? record.side : ends(record, node);
-      if (here.has(row.id) || (node.side !== "root" && side !== node.side)) continue;
-      if (what === "node") row.dataset.record = JSON.stringify({ ...record, depth: node.depth + 1 });
-      body.append(page.ownerDocument.importNode(row, true));
-    }
+  const have = (id) => [...page.querySelectorAll("tr[data-record]")].some((row) => row.id.toLowerCase() === `row-${id}`.toLowerCase());
+  const take = (body, row) => body.append(page.ownerDocument.importNode(row, true));
+  for (const { row, ...record } of read(hop).nodes) {
+    if (have(record.id) || (node.side !== "root" && record.side !== node.side)) continue;
+    row.dataset.record = JSON.stringify({ ...record, depth: node.depth + 1 });
+    take(page.querySelector("tbody[data-nodes]"), row);
+  }
+  for (const { row, ...record } of read(hop).edges) {
+    if (!have(record.id) && have(record.downstream) && have(record.upstream)) take(page.querySelector("tbody[data-edges]"), row);
   }
   recount(page);
 }
-
-const ends = (edge, node) => (edge.downstream.toLowerCase() === node.id.toLowerCase() ? "upstream" : "downstream");
 
 function recount(page) {
   const { nodes, edges } = read(page);
