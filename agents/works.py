@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from agents.readers.local.identity import folded, twin_key
+from agents.readers.local.identity import folded, same_owner, twin_key
 from agents.readers.local.links import links
 from agents.readers.local.names import fold, gazetteer
 from agents.readers.local.subjects import companions, is_card
@@ -224,9 +224,8 @@ def _ends(name: str, part: str) -> bool:
 
 
 def _kin(a: str, b: str) -> bool:
-    """Whether two ids have one owner, under like names: `thelab`, `the-lab-nlp`."""
-    one, other = folded(owner(a) or ""), folded(owner(b) or "")
-    return bool(one and other) and (one == other or (min(len(one), len(other)) > 3 and (one in other or other in one)))
+    """Whether two ids have one owner, under like names."""
+    return same_owner(owner(a), owner(b))
 
 
 def _by_twin(ids: Iterable[str]) -> dict[tuple[str, str], str]:

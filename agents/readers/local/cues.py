@@ -86,6 +86,7 @@ LEFT_YES = (
         r"\b(?:combin(?:e|a|aison|ación|ação|an)|fusion(?:ne)?|mélange|mezcla|mistura|regroupe|réunit|reúne"
         r"|kombiniert|vereint|besteht aus|Mischung|zusammengesetzt|compuest\w+|compost[oa])\b",
     ),
+    _cue("added", _R.MIXTURE_COMPONENT, 2.5, r"\badd(?:ed|s|ing)\b[^.;]{0,20}\Z", r"(?:新增|添加|加入)了?[^。；]{0,12}\Z"),
     _cue(
         "seed",
         _R.SEED_PROMPTS,
@@ -117,7 +118,8 @@ LEFT_YES = (
         r"\b(?:based (?:up)?on|derived|deriv(?:es|ation)|built (?:up)?on|builds (?:up)?on|adapted|originat\w*|obtained|collected|comes?"
         r"|coming"
         r"|sourced|crawled|scraped|acquired|adopt(?:ed|s)?|leverag\w*|utili[sz]\w*|retrieved|modified|continuation of"
-        r"|(?:original+y )?(?:published|provided|shared|released|hosted|uploaded|downloaded|found)|original (?:data ?set|data|repo\w*"
+        r"|(?:original+y )?(?:published|provided|shared|released|hosted|uploaded|downloaded|found|(?:re-?)?distributed)"
+        r"|original (?:data ?set|data|repo\w*"
         r"|source|version)"
         r"|borrowed)\b[^.;]{0,50}",
         r"来自|来源|基于|源自|源于|取自|选自|摘自|收集自|改编自|整理自|采用|使用了|利用|出典|元データ|ベース|基に|由来|から(?:作成|抽出|収集)",
@@ -145,7 +147,7 @@ LEFT_NO = (
         "decontaminated",
         _R.DECONTAMINATED_AGAINST,
         -3.5,
-        r"\b(?:de-?contaminat\w*|contamin\w*|overlap\w*|leak\w*|n-?gram match\w*)\b",
+        r"\b(?:de-?contaminat(?!ed (?:and|version|subset|copy|variant|set))\w*|contamin\w*|overlap\w*|leak\w*|n-?gram match\w*)\b",
         r"去污染|污染",
     ),
     _cue(

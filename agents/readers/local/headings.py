@@ -36,7 +36,7 @@ HEADING_NO = any_of(
     r"|inference|contact|limitations?|bias\w*|risks?|to-?do|next steps?|future|roadmap|disclaimer|authors?|contributors?|team"
     r"|decontamination"
     r"|contamination|experiments?|demo|links|considerations|social impact|see also|projects|table of contents|other)\b",
-    r"评测|引用|训练|更新|许可|致谢|相关|評価|学習|関連|ライセンス|謝辞|평가|학습|인용|관련|\b(?:évaluation|entraînement|evaluación|entrenamiento|auswertung)\b",
+    r"评测|引用|训练|更新|许可|致谢|相关|参考|評価|学習|関連|ライセンス|謝辞|평가|학습|인용|관련|\b(?:évaluation|entraînement|evaluación|entrenamiento|auswertung)\b",
 )
 HEADING_BAD = any_of(
     r"\b(?:similar|comparable|alternative|derivative|downstream|follow-?up|sibling)s?"

@@ -43,6 +43,14 @@ def twins(a: str, b: str) -> bool:
     return name_a == name_b and len(name_a) > 2 and folded(who_a) == folded(who_b)
 
 
+def same_owner(a: str | None, b: str | None) -> bool:
+    """Whether two owners are one, under like names on two services: `thelab`, `the-lab-nlp`."""
+    if not a or not b:
+        return False
+    a, b = folded(a), folded(b)
+    return a == b or (len(a) > 3 and len(b) > 3 and (a in b or b in a))
+
+
 def model_like(name: str) -> bool:
     """Whether a bare name looks like a model's (a size in billions, a weight format)."""
     return bool(_MODEL.search(name))

@@ -59,6 +59,8 @@ class Company:
     def of(cls, text: str, mentions: Sequence[Mention]) -> Company:
         """The company of a unit's mentions in a text, given in order of place."""
         items = frozenset(_items(text, mentions))
+        if len(items) == 1 and mentions[0].start not in items:
+            items = frozenset()  # `Name: B` describes the name; only several make a list.
         return cls(tuple(mentions), tuple(m.start for m in mentions), frozenset(m.id.lower() for m in mentions), items)
 
     @property

@@ -46,6 +46,7 @@ class Pair:
 
 
 _NO_DATA = ("model", "method", "tool")
+_TOOLS = ("tool", "tool link")
 _MAY_TURN = ("", "dataset", "preference", "known")
 
 
@@ -67,6 +68,6 @@ def may_state(one: Seen) -> bool:
     mention = one.mention
     if one.weighed.turned is not None and mention.label not in _MAY_TURN:
         return False
-    if mention.label in _NO_DATA and not mention.id.startswith(("hf:", "github:")):
+    if mention.label in _TOOLS or (mention.label in _NO_DATA and not mention.id.startswith(("hf:", "github:"))):
         return False
     return not twins(one.downstream, one.upstream)

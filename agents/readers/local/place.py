@@ -46,7 +46,10 @@ _TOOL_NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What holds for a whole document: its kind, how short it is, how many Hub sets it links, and the siblings of each list."""
+    """What holds for a whole document: its kind, how short it is, how many Hub sets it links, and the siblings of each list.
+
+    `presents`: whether the page is about data of its own at all.
+    """
 
     card: bool
     body: int
@@ -55,6 +58,7 @@ class Setting:
     lists: dict[int, int]
     comparisons: frozenset[int]
     subject: str
+    presents: bool = True
 
 
 def prior(mention: Mention, setting: Setting) -> float:
@@ -68,7 +72,7 @@ def prior(mention: Mention, setting: Setting) -> float:
     if setting.card and mention.start < 1200 and mention.kind is MentionKind.LINK:
         score += 0.3
     if not setting.card:
-        score -= 0.5
+        score -= 0.5 if setting.presents else 2.5
     if mention.hidden:
         score -= 1.5
     if mention.unit.kind is BlockKind.HEADING and not mention.unit.heading:

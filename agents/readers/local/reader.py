@@ -18,7 +18,7 @@ from agents.readers.local.place import Setting
 from agents.readers.local.relations import settled
 from agents.readers.local.rules import Verdict, Weighed, conclude, logistic, weigh
 from agents.readers.local.structure import Unit
-from agents.readers.local.subjects import Subject, is_card, subject_of
+from agents.readers.local.subjects import Subject, is_card, presents_data, subject_of
 from agents.readers.local.weights import Judge, shipped
 from graph.model import DERIVATIONS, Claim, Document
 
@@ -185,4 +185,5 @@ def _setting(document: Document, page: Page, mentions: list[Mention], subject: S
             m.unit.group for m in mentions if m.unit.kind is BlockKind.ROW and not m.unit.caption and _names_own(m, subject)
         ),
         subject=subject.id,
+        presents=not subject.id.startswith("github:") or presents_data(page),
     )

@@ -51,8 +51,8 @@ def precise(name: str, left: str, right: str) -> Relation | None:
 def settled(claims: Sequence[Claim]) -> list[Claim]:
     """Claims whose relation nothing near them tells, by their company: one of many sources is a component of a mixture.
 
-    Of few sources, what the name of the work has and that of its source lacks tells how it was handled ("-cleaned", "-10k", "-fr"); a
-    work of the very name of its source is the same rows in another shape.
+    Of few sources (and of one no mixture is made), what the name of the work has and that of its source lacks tells how it was
+    handled ("-cleaned", "-10k", "-fr"); a work of the very name of its source is the same rows in another shape.
     """
     sources: dict[str, set[str]] = defaultdict(set)
     for claim in claims:
@@ -60,7 +60,7 @@ def settled(claims: Sequence[Claim]) -> list[Claim]:
             sources[claim.downstream].add(claim.upstream.lower())
     return [
         claim.model_copy(update={"relation": _settled(claim, len(sources[claim.downstream]))})
-        if claim.relation is Relation.OTHER
+        if claim.relation is Relation.OTHER or (claim.relation is Relation.MIXTURE_COMPONENT and len(sources[claim.downstream]) == 1)
         else claim
         for claim in claims
     ]
@@ -73,4 +73,4 @@ def _settled(claim: Claim, sources: int) -> Relation:
     for relation, handled in _HANDLED:
         if handled.search(own) and not handled.search(other):
             return relation
-    return Relation.FORMAT_CONVERSION if len(folded(other)) > 2 and folded(own) == folded(other) else Relation.OTHER
+    return Relation.FORMAT_CONVERSION if len(folded(other)) > 2 and folded(own) == folded(other) else claim.relation

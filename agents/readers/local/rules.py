@@ -181,7 +181,7 @@ def _relation(mention: Mention, window: Window, setting: Setting, yes: _Signal, 
     listed = setting.lists.get(mention.unit.group, 0) >= 3
     if lead is not None and lead[1] >= 0.8 and not (lead[0].relation in _PLAIN_LEADS and (listed or lead[0].relation is Relation.OTHER)):
         return lead[0].relation
-    if mention.unit.kind in (BlockKind.BULLET, BlockKind.ROW):
+    if mention.unit.kind in (BlockKind.BULLET, BlockKind.ROW) and setting.lists.get(mention.unit.group, 0) >= 2:
         return Relation.MIXTURE_COMPONENT
     if mention.kind is MentionKind.FRONT and mention.label == "duplicated_from":
         return Relation.DIRECT_INCLUSION

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from agents.readers.local.blocks import BlockKind
-from agents.readers.local.identity import folded, twins
+from agents.readers.local.cues import LEFT_YES
+from agents.readers.local.identity import folded, same_owner, twins
 from agents.readers.local.mentions import Mention, MentionKind
 from agents.readers.local.page import Page
+from agents.readers.local.structure import plain
 from graph.ids import owner, short
 
 Scope = tuple[int, int, str]
@@ -23,13 +25,48 @@ _CARD_OF = re.compile(r"\b(?:data\s?set|model)[\s-]?card\b|\bread\s?me\b", re.I)
 _COPY = re.compile(
     r"\b(?:translat\w+|re-?upload\w*|cop(?:y|ied)|version|mirror|fork|original|format\w*|clean\w*|filter\w*)\b[^.]{0,60}\Z", re.I
 )
+_WHICH = re.compile(
+    r"[\s)\]`*_]{0,4}(?: (?:data ?set|corpus|collection))?,? (?:which|that|itself|in turn) (?:is|was|are|were|has been|had been)"
+    r" (?:itself |in turn )?"
+    r"(?:\w+ ){0,2}(?:built|based|derived|made|created|constructed|generated|sampled|filtered|translated|adapted|extended|a (?:\w+ ){0,3}"
+    r"(?:version|subset|copy|translation|mix\w*|combination))\b[^.;]{0,60}\Z",
+    re.I,
+)
+_SAYS_LITTLE = frozenset({"uses", "thanks"})
 _COMPONENT = re.compile(r"\A\W*(?:\w+ ){0,2}data\s?set\W{0,6}\Z", re.I)
 
 
-def scopes(page: Page, subject: str, mentions: Sequence[Mention]) -> tuple[Scope, ...]:
-    """From where to where the text speaks of whom else; sections of components first."""
+def scopes(page: Page, subject: str, mentions: Sequence[Mention], home: str = "") -> tuple[Scope, ...]:
+    """From where to where the text speaks of whom else, the narrowest first; `home` is the document's own artifact."""
     sets = [m for m in mentions if m.id.startswith("hf:") and not m.label.startswith(("benchmark", "eval", "model", "method"))]
-    return (*_family(page, subject, sets), *_components(page, subject, sets), *_embedded(page, subject, sets))
+    clauses = (*_relative(page, subject, sets), *_parts(page, subject, home, sets))
+    return (*clauses, *_family(page, subject, sets), *_components(page, subject, sets), *_embedded(page, subject, sets))
+
+
+def _relative(page: Page, subject: str, sets: list[Mention]) -> Iterator[Scope]:
+    """`A, which is built on B`: what is said of B is said of A."""
+    for before, after in pairwise(sets):
+        if before.unit is not after.unit or before.label or twins(before.id, subject) or twins(before.id, after.id):
+            continue
+        if _WHICH.match(page.text, before.end, after.start):
+            yield after.start, after.end, before.id
+
+
+def _parts(page: Page, subject: str, home: str, sets: list[Mention]) -> Iterator[Scope]:
+    """A bullet or row that begins with another set of the work's people and says what that was made from speaks of it behind its name."""
+    last = -1
+    for head, mention in pairwise(sets):
+        unit = mention.unit
+        if head.unit is not unit or unit.start == last or unit.kind not in (BlockKind.BULLET, BlockKind.ROW):
+            continue
+        last = unit.start
+        begins = len(re.sub(r"<[^<>]*>|\W", "", page.text[unit.start : head.start])) <= 2 and head.kind is MentionKind.LINK
+        kin = any(same_owner(owner(head.id), owner(other)) for other in (subject, home))
+        if not begins or not kin or twins(head.id, subject) or twins(head.id, mention.id):
+            continue
+        told = plain(page.text[head.end : mention.start])
+        if any(c.pattern.search(told) for c in LEFT_YES if c.name not in _SAYS_LITTLE):
+            yield head.end, unit.end, head.id
 
 
 def _family(page: Page, subject: str, sets: list[Mention]) -> Iterator[Scope]:

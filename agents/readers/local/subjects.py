@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from agents.readers import Context
 from agents.readers.local.blocks import BlockKind
-from agents.readers.local.identity import folded, twins
+from agents.readers.local.identity import folded, same_owner, twins
 from agents.readers.local.links import Found
 from agents.readers.local.mentions import Mention, MentionKind
 from agents.readers.local.names import fold, gazetteer
@@ -73,19 +74,19 @@ def subject_of(document: Document, page: Page, context: Context, mentions: Seque
     """
     home = document.artifact
     if is_card(document):
-        return Subject(home, own_pages(page, home), (home,), scopes(page, home, mentions))
+        return Subject(home, own_pages(page, home), (home,), scopes(page, home, mentions, home))
     presented = _presented(document, page)
     if reached := _kin(context.reached_from, document, page):
         best = _best_of(reached, document, page, presented)
-        return Subject(best, frozenset({home, *presented}), tuple(dict.fromkeys((best, *reached))), scopes(page, best, mentions))
+        return Subject(best, frozenset({home, *presented}), tuple(dict.fromkeys((best, *reached))), scopes(page, best, mentions, home))
     title = title_match(document.title or page.title, document, page, context.known)
     if title is not None and (not presented or title in presented):
         presented = (title, *(p for p in presented if p != title))
     if not presented and (named := _introduced(page, mentions)) is not None:
         presented = (named,)
     if presented:
-        return Subject(presented[0], frozenset({home, *presented}), presented, scopes(page, presented[0], mentions))
-    return Subject(home, frozenset(), (home,), scopes(page, home, mentions))
+        return Subject(presented[0], frozenset({home, *presented}), presented, scopes(page, presented[0], mentions, home))
+    return Subject(home, frozenset(), (home,), scopes(page, home, mentions, home))
 
 
 def is_card(document: Document) -> bool:
@@ -123,7 +124,7 @@ def _kin(cards: Sequence[str], document: Document, page: Page) -> tuple[str, ...
         return tuple(cards)
     linked = {link.id.lower() for link in page.links}
     home = owner(document.artifact)
-    return tuple(c for c in cards if _same_owner(owner(c), home) or twins(c, document.artifact) or c.lower() in linked)
+    return tuple(c for c in cards if same_owner(owner(c), home) or twins(c, document.artifact) or c.lower() in linked)
 
 
 def _presented(document: Document, page: Page) -> tuple[str, ...]:
@@ -149,7 +150,7 @@ def _ownness(page: Page, link: Found, home: str, title: str) -> float:
     score = 0.0
     if repository in name or name in repository or (len(name) > 4 and name in title):
         score += 2.5
-    if _same_owner(owner(link.id), owner(home)):
+    if same_owner(owner(link.id), owner(home)):
         score += 2.0
     if link.start < 1500:
         score += 1.0
@@ -162,13 +163,6 @@ def _ownness(page: Page, link: Found, home: str, title: str) -> float:
     return score
 
 
-def _same_owner(a: str | None, b: str | None) -> bool:
-    if not a or not b:
-        return False
-    a, b = folded(a), folded(b)
-    return a == b or (len(a) > 3 and len(b) > 3 and (a in b or b in a))
-
-
 def _best_of(reached: Sequence[str], document: Document, page: Page, presented: tuple[str, ...]) -> str:
     """Of several cards that present this page: the one of its title's name, that its path names, that it presents or links first."""
     title = document.title or page.title
@@ -179,7 +173,7 @@ def _best_of(reached: Sequence[str], document: Document, page: Page, presented: 
 
     def rank(card: str) -> tuple[object, ...]:
         name = folded(short(card))
-        own = _same_owner(owner(card), home)
+        own = same_owner(owner(card), home)
         return name != head, name not in path, card.lower() not in wanted, not own, name not in about, card.lower() not in linked, card
 
     return min(reached, key=rank)
@@ -213,6 +207,27 @@ def _introduced(page: Page, mentions: Sequence[Mention]) -> str | None:
     return max(sorted(votes), key=lambda i: votes[i]) if votes else None
 
 
+_OFFERS = re.compile(
+    r"\b(?:our|this|the|these|new|novel|an?|of)\b(?: [\w-]+){0,6}"
+    r" (?:data ?sets?|corpus|corpora|(?:instruction|preference|training|dialogue?) data)\b[^.\n]{0,60}"
+    r"\b(?:contain|consist|compris|includ|is (?:a|an|the)\b|generated|collected|constructed|created|built|made|releas)"
+    r"|\b(?:releas|introduc|present|construct|creat|collect|curat|build|built|contain|provid|open-?sourc)\w*(?: [\w-]+){0,8}"
+    r" (?:data ?sets?|data|corpus|corpora|instructions|prompts|conversations)\b"
+    r"|数据集|训练数据|データセット|데이터셋",
+    re.I,
+)
+_SURVEYS = re.compile(r"\b(?:awesome|curated list|list of|survey|reading list|paper ?list|leaderboard|papers)\b", re.I)
+
+
+def presents_data(page: Page) -> bool:
+    """Whether a page that names no set of its own offers data at all: its words say so, and it is no list of other people's."""
+    if _SURVEYS.search(page.title):
+        return False
+    said = (plain(page.text[u.start : u.end]) for u in page.units if u.kind in _SAID)
+    return any(_OFFERS.search(words) for words in islice(said, 60))
+
+
+_SAID = (BlockKind.PROSE, BlockKind.BULLET, BlockKind.HEADING)
 _LABEL = re.compile(
     r"\b(?:repositor(?:y|ies)|github(?: repo)?|code(?:base)?|project(?: page)?|paper|arxiv|blog(?: ?post)?|homepage|home ?page|website"
     r"|technical report|documentation)\b"
@@ -270,7 +285,7 @@ def own_pages(page: Page, card: str) -> frozenset[str]:
         unit = page.unit_at(link.start)
         left = plain(page.text[max(unit.start if unit else 0, link.start - 60) : link.start])
         name, mine = folded(short(link.id)), folded(short(card))
-        kin = _same_owner(owner(link.id), owner(card)) and (name in mine or mine in name or bool(_LABEL.search(left[-40:] + " ")))
+        kin = same_owner(owner(link.id), owner(card)) and (name in mine or mine in name or bool(_LABEL.search(left[-40:] + " ")))
         if kin or re.search(r"\b(?:our|my)\b[^.]{0,30}\Z", left, re.I):
             found.add(link.id)
     return frozenset(found)
@@ -285,7 +300,7 @@ def _companionship(page: Page, unit: Unit, link: Found, card: str) -> float:
         score += 1.0
     if _NOT_OWN.search(left[-70:]) or _NOT_OWN.search(unit.heading):
         score -= 1.5
-    if link.id.startswith("github:") and _same_owner(owner(link.id), owner(card)):
+    if link.id.startswith("github:") and same_owner(owner(link.id), owner(card)):
         score += 1.0
     name = folded(short(link.id))
     if link.id.startswith("github:") and len(name) > 3 and (name in folded(short(card)) or folded(short(card)) in name):
