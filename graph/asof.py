@@ -92,9 +92,11 @@ class AsOf:
         """Edges that came or changed in a time, as far as it had passed."""
         return self._store.changed(since, min(until, self.at))
 
-    def claims(self, *, ids: Collection[str] | None = None, documents: Collection[str] | None = None) -> list[Claim]:
-        """As today, but for those withdrawn later that an edge stood on."""
-        found = self._store.claims(ids=ids, documents=documents)
+    def claims(
+        self, *, ids: Collection[str] | None = None, documents: Collection[str] | None = None, edges: Collection[str] | None = None
+    ) -> list[Claim]:
+        """As today, but for those withdrawn later that an edge stood on; on an edge bear those that bear on it today."""
+        found = self._store.claims(ids=ids, documents=documents, edges=edges)
         return [c.model_copy(update={"status": Status.PROPOSED}) if self._stood(c) else c for c in found]
 
     def documents(self, ids: Collection[str] | None = None) -> list[Document]:

@@ -94,12 +94,15 @@ def all_edges(tx: Transaction, *, types: Collection[EdgeType] | None, statuses: 
     return _edges(ask(tx, "all_edges", {"statuses": wanted}, types=kinds)) if kinds and wanted else []
 
 
-def claims(tx: Transaction, *, ids: Collection[str] | None, documents: Collection[str] | None) -> list[Claim]:
+def claims(
+    tx: Transaction, *, ids: Collection[str] | None, documents: Collection[str] | None, edges: Collection[str] | None
+) -> list[Claim]:
     """See `Store.claims`."""
-    if ids is None and documents is None:
+    if ids is None and documents is None and edges is None:
         rows = ask(tx, "all_claims")
-    elif ids or documents:
-        rows = ask(tx, "claims", {"ids": list(ids or ()), "documents": [d.lower() for d in documents or ()], "edges": [], "keys": []})
+    elif ids or documents or edges:
+        named = {"ids": list(ids or ()), "documents": [d.lower() for d in documents or ()], "edges": list(edges or ())}
+        rows = ask(tx, "claims", {**named, "keys": []})
     else:
         return []
     return sorted((claim_of(row["claim"]) for row in rows), key=lambda c: c.id)

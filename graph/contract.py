@@ -95,8 +95,13 @@ class Reads(Protocol):
         """Every edge of the given types and statuses (all when None), sorted by id."""
         ...
 
-    def claims(self, *, ids: Collection[str] | None = None, documents: Collection[str] | None = None) -> list[Claim]:
-        """Claims by claim id or by document id (all when neither), sorted by id, withdrawn ones too."""
+    def claims(
+        self, *, ids: Collection[str] | None = None, documents: Collection[str] | None = None, edges: Collection[str] | None = None
+    ) -> list[Claim]:
+        """Claims by claim id, by document id, or by the id of the edge they bear on (all when none is given), sorted by id.
+
+        Withdrawn ones too. On an edge also bear claims that its source was taken out, which it does not stand on.
+        """
         ...
 
     def documents(self, ids: Collection[str] | None = None) -> list[Document]:

@@ -16,7 +16,7 @@ from graph.contract import INTEGRITY_FLAGS as INTEGRITY_FLAGS
 from graph.contract import LIVE, Act, Counts, Direction, Proposed, Record, Version
 from graph.dictionaries import Graph
 from graph.ids import Kind
-from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Overlap, Reading, Status
+from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Overlap, Reading, Status, edge_id
 from graph.runs import Run
 from graph.versions import Change, ChangedBy, EdgeVersion, of_readings
 
@@ -143,15 +143,20 @@ class MemoryStore:
             if (types is None or edge.type in types) and (statuses is None or edge.status in statuses)
         ]
 
-    def claims(self, *, ids: Collection[str] | None = None, documents: Collection[str] | None = None) -> list[Claim]:
-        """Claims by id or by document, sorted by id."""
+    def claims(
+        self, *, ids: Collection[str] | None = None, documents: Collection[str] | None = None, edges: Collection[str] | None = None
+    ) -> list[Claim]:
+        """Claims by id, by document or by edge, sorted by id."""
+        graph = self._graph
         wanted = set(ids or ())
         inside = {document.lower() for document in documents or ()}
-        everything = ids is None and documents is None
+        borne = {edge_id(*pair): pair for pair in map(graph.pair, graph.claims.values()) if pair} if edges else {}
+        pairs = {borne[i] for i in edges or () if i in borne}
+        everything = ids is None and documents is None and edges is None
         return [
             claim
-            for identity, claim in sorted(self._graph.claims.items())
-            if everything or identity in wanted or claim.document_id.lower() in inside
+            for identity, claim in sorted(graph.claims.items())
+            if everything or identity in wanted or claim.document_id.lower() in inside or (pairs and graph.pair(claim) in pairs)
         ]
 
     def documents(self, ids: Collection[str] | None = None) -> list[Document]:

@@ -236,9 +236,11 @@ class BoltStore:
         """Every edge of the given types and statuses, sorted by id."""
         return self._read(lambda tx: read.all_edges(tx, types=types, statuses=statuses))
 
-    def claims(self, *, ids: Collection[str] | None = None, documents: Collection[str] | None = None) -> list[Claim]:
-        """Claims by id or by document, sorted by id."""
-        return self._read(lambda tx: read.claims(tx, ids=ids, documents=documents))
+    def claims(
+        self, *, ids: Collection[str] | None = None, documents: Collection[str] | None = None, edges: Collection[str] | None = None
+    ) -> list[Claim]:
+        """Claims by id, by document or by edge, sorted by id."""
+        return self._read(lambda tx: read.claims(tx, ids=ids, documents=documents, edges=edges))
 
     def documents(self, ids: Collection[str] | None = None) -> list[Document]:
         """Stored revisions with their texts. Raises CorruptState when a text is not in this home's archive."""
