@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from graph.calibration import log_odds, shipped
+from graph.conflicts import within
 from graph.model import Claim, Relation
 
 CEILING = 0.99
@@ -30,26 +31,19 @@ def aggregate(claims: Sequence[Claim]) -> Summary:
     corroboration for every further one, as far as that one is sure; at most 0.99. Two documents that quote the same words count as
     one (a copied card is no second witness): words belong to the document that says most. Relation: a person's, of several persons' the
     latest; else the one with the largest summed confidence, ties by name. Rows: the number stated, None when claims state different
-    numbers. Conflict: two row counts of one split and part, or, where no person said which, one claim that takes the source whole and
-    one that takes a part of it.
+    numbers. Conflict: see `graph.conflicts.within`.
     """
     weight: dict[Relation, float] = defaultdict(float)
     for claim in sorted(claims, key=lambda c: c.confidence):  # float sums depend on their order
         weight[claim.relation] += claim.confidence
     person = max((c for c in claims if c.by_person), key=lambda c: (c.read_at, c.id), default=None)
-    counts: dict[tuple[str | None, str | None], set[int]] = defaultdict(set)
-    for claim in claims:
-        if claim.rows_taken is not None:
-            counts[claim.split, claim.config].add(claim.rows_taken)
-    rows = set[int]().union(*counts.values())
-    wholes = {c.relation for c in claims} & {Relation.DIRECT_INCLUSION, Relation.FORMAT_CONVERSION}
-    parts = {c.relation for c in claims} & {Relation.SUBSET, Relation.FILTERED}
+    rows = {c.rows_taken for c in claims if c.rows_taken is not None}
     return Summary(
         relation=person.relation if person else min(weight, key=lambda r: (-weight[r], r.value)),
         confidence=_together(_independent(claims)),
         splits=tuple(sorted({c.split for c in claims if c.split})),
         rows_taken=rows.pop() if len(rows) == 1 else None,
-        conflict=any(len(stated) > 1 for stated in counts.values()) or bool(wholes and parts and not person),
+        conflict=bool(within("", claims)),
     )
 
 

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
-from itertools import combinations
 
-from graph.confidence import aggregate
+from graph.conflicts import CONTRADICTED, Conflict, bearing, both_ways, within
 from graph.contract import INTEGRITY_FLAGS, LIVE, Store
 from graph.cycles import Arc, components, cut
-from graph.model import Claim, Edge, EdgeType, Frozen, Status
+from graph.model import DERIVATIONS, Edge, EdgeType, Frozen, Status
 
 
 class Cycle(Frozen):
@@ -24,21 +22,6 @@ class Cycle(Frozen):
 
     nodes: tuple[str, ...]
     cut: tuple[str, ...]
-
-
-class ConflictKind(StrEnum):
-    """Two claims about one edge that cannot both be true, or two edges that say a pair derives both ways."""
-
-    CLAIMS = "claims"
-    BOTH_WAYS = "both_ways"
-
-
-class Conflict(Frozen):
-    """One contradiction: the edge or the two edges, and the surest claim of either side."""
-
-    kind: ConflictKind
-    edges: tuple[str, ...]
-    claims: tuple[Claim, ...]
 
 
 class Report(Frozen):
@@ -106,8 +89,8 @@ def _cycles(edges: Sequence[Edge]) -> Iterable[Cycle]:
     for edge in edges:
         if (number := _inside(edge, ring)) is not None:
             arcs[number].append(_arc(edge))
-    for nodes, within in zip(found, arcs, strict=True):
-        yield Cycle(nodes=tuple(spelled[node] for node in nodes), cut=tuple(cut(within)))
+    for nodes, inside in zip(found, arcs, strict=True):
+        yield Cycle(nodes=tuple(spelled[node] for node in nodes), cut=tuple(cut(inside)))
 
 
 def _inside(edge: Edge, ring: Mapping[str, int]) -> int | None:
@@ -135,22 +118,10 @@ def _conflicts(store: Store, live: Sequence[Edge], derivations: Sequence[Edge]) 
     by_pair = {(edge.downstream.lower(), edge.upstream.lower()): edge for edge in derivations}
     turned = [(edge, by_pair.get(pair[::-1])) for pair, edge in by_pair.items()]
     both = [(edge, back) for edge, back in turned if back is not None and edge.id < back.id]
-    contradicting = [edge for edge in live if "conflict_claims" in edge.flags]
-    named = {i for pair in both for edge in pair for i in edge.claims} | {i for edge in contradicting for i in edge.claims}
-    claims = {claim.id: claim for claim in store.claims(ids=named)} if named else {}
-
-    def of(edge: Edge) -> list[Claim]:
-        return sorted((claims[i] for i in edge.claims if i in claims), key=lambda c: (-c.confidence, c.id))
-
+    contradicting = [edge for edge in live if CONTRADICTED & set(edge.flags)]
+    claims = bearing(store, [*(e.id for pair in both for e in pair), *(edge.id for edge in contradicting)])
     for edge, back in sorted(both, key=lambda pair: pair[0].id):
-        yield Conflict(kind=ConflictKind.BOTH_WAYS, edges=(edge.id, back.id), claims=(*of(edge)[:1], *of(back)[:1]))
+        stated = tuple([c for c in claims.get(e.id, ()) if c.relation in DERIVATIONS] for e in (edge, back))
+        yield both_ways((edge.id, back.id), (stated[0], stated[1]))
     for edge in contradicting:
-        yield Conflict(kind=ConflictKind.CLAIMS, edges=(edge.id,), claims=_against(of(edge)))
-
-
-def _against(claims: list[Claim]) -> tuple[Claim, ...]:
-    """The first two claims, from the surest down, that contradict one another."""
-    for pair in combinations(claims, 2):
-        if aggregate(pair).conflict:
-            return pair
-    return tuple(claims[:2])
+        yield from within(edge.id, claims.get(edge.id, ()))

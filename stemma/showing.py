@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pydantic import AwareDatetime
 
+from graph.conflicts import CONTRADICTED, Conflict, bearing, within
 from graph.contract import Reads
 from graph.errors import UnknownEdge
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Frozen, Status
@@ -28,12 +29,16 @@ class Quote(Frozen):
 
 
 class ShownEdge(Frozen):
-    """An edge, its quotes (best first) and what people decided. `truncated`: quotes that a limit left out."""
+    """An edge, its quotes (best first) and what people decided. `truncated`: quotes that a limit left out.
+
+    `conflicts`: claims on it that cannot all be true, two and two.
+    """
 
     edge: Edge
     quotes: tuple[Quote, ...]
     decisions: tuple[Decision, ...]
     truncated: int = 0
+    conflicts: tuple[Conflict, ...] = ()
 
 
 class ShownDocument(Frozen):
@@ -114,12 +119,14 @@ def _shown(store: Reads, edges: list[Edge], most: int | None = None) -> list[Sho
     """Edges with their quotes, claims and documents read once for all of them."""
     claims = {c.id: c for c in store.claims(ids=sorted({c for e in edges for c in e.claims}))}
     texts = {(d.id, d.sha256): d for d in store.documents(sorted({c.document_id for c in claims.values()}))}
+    contradicted = bearing(store, [e.id for e in edges if CONTRADICTED & set(e.flags)])
     result = []
     for found in edges:
         mine = sorted((claims[c] for c in found.claims if c in claims), key=lambda c: (-c.confidence, c.id))
         quotes = tuple(_quote(c, texts.get((c.document_id, c.document_sha))) for c in mine[:most])
         made = tuple(store.decisions(found.id))
-        result.append(ShownEdge(edge=found, quotes=quotes, decisions=made, truncated=len(mine) - len(quotes)))
+        against = tuple(within(found.id, contradicted.get(found.id, ())))
+        result.append(ShownEdge(edge=found, quotes=quotes, decisions=made, truncated=len(mine) - len(quotes), conflicts=against))
     return result
 
 

@@ -71,5 +71,6 @@ def _lines(store: Store, report: Report) -> Iterable[str]:
     yield bold(f"conflicts: {len(report.conflicts)}")
     for conflict in report.conflicts[:SHOWN]:
         yield f"  {conflict.kind.replace('_', ' ')}: {' | '.join(said(i) for i in conflict.edges)}"
-        yield from (f'    {c.document_id}: {c.relation} of {c.upstream}, "{one_line(c.quote)}"' for c in conflict.claims)
+        for claim, says in zip(conflict.claims, conflict.says, strict=True):
+            yield f'    {claim.document_id}: {says}, "{one_line(claim.quote)}"'
     yield bold(f"names that nothing was found for: {report.unresolved}")

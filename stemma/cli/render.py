@@ -151,6 +151,10 @@ def shown_edge(shown: ShownEdge) -> None:
     print(f"{edge.id}  {edge.relation.replace('_', ' ')}, {edge.confidence:.2f} {edge.status}{_extra(edge)}, version {edge.version}")
     for quote in shown.quotes:
         quoted(quote)
+    for found in shown.conflicts:
+        print(f"  {bold('conflict')}, {' against '.join(found.says)}:")
+        for claim in found.claims:
+            print(f'    {claim.document_id} [{claim.start}:{claim.end}], {claim.confidence:.2f}: "{one_line(claim.quote, 300)}"')
     for made in shown.decisions:
         print(f"  {made.time:%Y-%m-%d %H:%M} {made.verdict} by {made.actor}" + (f": {made.reason}" if made.reason else ""))
 

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.conflicts import ConflictKind
 from graph.contract import LIVE
-from graph.integrity import ConflictKind, Report, check, mark
+from graph.integrity import Report, check, mark
 from graph.memory import MemoryStore
 from graph.model import Artifact, Claim, Edge, EdgeType, Reading, Relation, State, Status, edge_id
 
@@ -136,7 +137,7 @@ def test_contradicting_claims_are_shown_side_by_side() -> None:
     contradiction = MemoryStore(clock=lambda: TIME)
     contradiction.propose([Reading(artifact=public("A", None), claims=tuple(said), time=TIME)])
     (conflict,) = mark(contradiction).conflicts
-    assert conflict.kind is ConflictKind.CLAIMS
+    assert conflict.kind is ConflictKind.ROWS
     assert [claim.confidence for claim in conflict.claims] == [0.7, 0.4]
     assert [claim.rows_taken for claim in conflict.claims] == [10, 20]
     (marked,) = contradiction.all_edges()
