@@ -12,7 +12,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from graph.contract import LIVE, Counts, Direction, Reads, Version
-from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Overlap, Status
+from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Overlap, Status, edge_id
 from graph.runs import Run
 from graph.versions import EdgeVersion
 
@@ -35,6 +35,7 @@ class Snapshot:
         self._to = _grouped(kept, lambda edge: edge.upstream.lower())
         self._claims = {claim.id: claim for claim in store.claims()}
         self._said = _grouped(self._claims.values(), lambda claim: claim.document_id.lower())
+        self._bearing = _grouped(self._claims.values(), self._borne)
         self._documents = _grouped(store.documents(), lambda document: document.id.lower())
         self._carries, self._overlaps = store.carries(), store.overlaps()
         decisions = [made for made in store.decisions() if made.edge in self._edges]
@@ -80,12 +81,15 @@ class Snapshot:
         """See `Reads`."""
         return [e for e in self._edges.values() if (types is None or e.type in types) and (statuses is None or e.status in statuses)]
 
-    def claims(self, *, ids: Collection[str] | None = None, documents: Collection[str] | None = None) -> list[Claim]:
+    def claims(
+        self, *, ids: Collection[str] | None = None, documents: Collection[str] | None = None, edges: Collection[str] | None = None
+    ) -> list[Claim]:
         """See `Reads`."""
-        if ids is None and documents is None:
+        if ids is None and documents is None and edges is None:
             return list(self._claims.values())
         found = {i: self._claims[i] for i in ids or () if i in self._claims}
         found |= {claim.id: claim for document in documents or () for claim in self._said.get(document.lower(), ())}
+        found |= {claim.id: claim for edge in edges or () for claim in self._bearing.get(edge, ())}
         return [found[i] for i in sorted(found)]
 
     def documents(self, ids: Collection[str] | None = None) -> list[Document]:
@@ -136,6 +140,11 @@ class Snapshot:
 
     def _key(self, artifact_id: str) -> str:
         return self._answers.get(artifact_id.lower(), artifact_id).lower()
+
+    def _borne(self, claim: Claim) -> str:
+        """The id of the edge that a claim bears on; empty for a claim that bears on none."""
+        kind, ends = claim.relation.bears_on, (self._key(claim.downstream), self._key(claim.upstream))
+        return edge_id(*ends, kind) if kind is not None and ends[0] != ends[1] else ""
 
     def _asked(self, fact: Carries | Overlap, benchmark: str | None, datasets: Collection[str] | None) -> bool:
         if benchmark is not None and self._key(fact.benchmark) != self._key(benchmark):

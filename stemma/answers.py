@@ -14,6 +14,7 @@ from graph import compare as comparing
 from graph import exposure, paging, search
 from graph import plan as planning
 from graph import standings as standing
+from graph.asof import AsOf, moment
 from graph.contract import Direction, Reads
 from graph.errors import InvalidId
 from graph.ids import Kind, parse
@@ -75,8 +76,6 @@ def then(store: Reads, as_of: str | None) -> Reads:
     """The graph itself, or a view of it as of a date or time. Raises BadTime for what is neither."""
     if as_of is None:
         return store
-    from graph.asof import AsOf, moment
-
     try:
         return AsOf(store, moment(as_of))
     except ValueError as error:
@@ -138,7 +137,7 @@ def exposures(
         ("exposures", benchmark, window, minimum, top, budget),
         lambda: exposure.exposures(graph, benchmark, window=window, minimum=minimum, top=top, budget=reads),
     )
-    asked = ("exposures", found.benchmark, found.window, minimum, top, as_of)
+    asked = ("exposures", found.benchmark, found.window, minimum, top, _day(graph))
     part = paging.page(found.rows, _place, question=asked, limit=limit, cursor=cursor)
     return ExposuresPage.model_validate(_fields(found) | {"rows": tuple(part.rows), "total": part.total, "next": part.next})
 
@@ -161,7 +160,7 @@ def inside(
         ("inside", wanted, window, minimum, budget),
         lambda: exposure.inside(graph, wanted, window=window, minimum=minimum, budget=reads),
     )
-    part = paging.page(found.rows, _place, question=("inside", found.artifact, window, minimum, as_of), limit=limit, cursor=cursor)
+    part = paging.page(found.rows, _place, question=("inside", found.artifact, window, minimum, _day(graph)), limit=limit, cursor=cursor)
     return InsidePage.model_validate(_fields(found) | {"rows": tuple(part.rows), "total": part.total, "next": part.next})
 
 
@@ -244,6 +243,11 @@ def _kind(kind: Kind | str | None) -> Kind | None:
     if kind.lower() not in known:
         raise InvalidId(f"{kind!r} is no kind of artifact; use one of {', '.join(known)}")
     return known[kind.lower()]
+
+
+def _day(graph: Reads) -> str:
+    """The time a view is of; empty for now."""
+    return graph.at.isoformat() if isinstance(graph, AsOf) else ""
 
 
 def _place(row: Row) -> tuple[float, str, str, str, str]:

@@ -48,6 +48,7 @@ QUESTIONS: dict[str, Callable[[Reads], Any]] = {
     "claims": lambda g: g.claims(),
     "claims of documents": lambda g: g.claims(documents=[A.upper(), B]),
     "claims by id": lambda g: g.claims(ids=[one.id for one in g.claims()][2:4]),
+    "claims of edges": lambda g: [g.claims(edges=[one.id]) for one in g.all_edges()],
     "documents": lambda g: g.documents(),
     "revisions": lambda g: g.documents([C.lower(), "hf:no/where"]),
     "carries": lambda g: g.carries(),
