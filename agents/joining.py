@@ -10,6 +10,7 @@ from agents.readers.local.blocks import BlockKind
 from agents.readers.local.identity import twins
 from agents.readers.local.page import Page
 from graph.calibration import Calibration, log_odds
+from graph.conflicts import PARTS, WHOLES
 from graph.ids import Kind, kind_of
 from graph.model import DERIVATIONS, Claim, EdgeType, Opinion, Relation, SecondOpinion
 
@@ -175,10 +176,9 @@ def _features(one: Said, page: Page, home: str, above: Mapping[str, set[str]]) -
 def _claims(statement: Statement, sure: float) -> list[Claim]:
     said, best = statement.said, statement.said.best
     reader = "+".join(statement.readers)
-    relation = relation_of(said)
-    shared = {"confidence": sure, "reader": reader, "relation": relation, "opinions": statement.opinions}
+    shared = {"confidence": sure, "reader": reader, "opinions": statement.opinions}
     split, config, rows = (_first(said.all, name) for name in ("split", "config", "rows_taken"))
-    first = best.model_copy(update=shared | {"split": split, "config": config, "rows_taken": rows})
+    first = best.model_copy(update=shared | {"split": split, "config": config, "rows_taken": rows, "relation": relation_of(said)})
     return [first, *(c.model_copy(update=shared) for c in _otherwise(said, first))]
 
 
@@ -188,15 +188,38 @@ def _first(claims: Sequence[Claim], name: str) -> str | int | None:
 
 
 def _otherwise(said: Said, first: Claim) -> list[Claim]:
-    """Claims of the same statement that cannot be true beside the first: another row count at another place, of the same split and part."""
+    """Claims of the same statement that cannot be true beside the first: of another row count, of the whole where it is a part."""
+    return [*_other_counts(said, first), *_other_extent(said, first)]
+
+
+def _other_counts(said: Said, first: Claim) -> list[Claim]:
+    """Another row count at another place, of the same split and part."""
     seen, found = {first.rows_taken}, []
     for claim in said.all:
-        apart = claim.start >= first.end or claim.end <= first.start
         same = (claim.split or first.split) == first.split and (claim.config or first.config) == first.config
-        if apart and same and claim.rows_taken is not None and claim.rows_taken not in seen and first.rows_taken is not None:
+        if same and _apart(claim, first) and claim.rows_taken is not None and claim.rows_taken not in seen and first.rows_taken is not None:
             seen.add(claim.rows_taken)
-            found.append(claim)
+            found.append(claim.model_copy(update={"relation": first.relation}))
     return found
+
+
+def _other_extent(said: Said, first: Claim) -> list[Claim]:
+    """The whole where the first is a part, or the reverse: where one reader states both, at two places and as sure as not.
+
+    Two readers that take one sentence differently are two guesses at a relation, no contradiction of the document.
+    """
+    other = PARTS if first.relation in WHOLES else WHOLES if first.relation in PARTS else frozenset()
+    for claims in (said.model, said.local):
+        stated = [c for c in claims if c.raw_confidence >= BETWEEN]
+        same = [c for c in stated if c.relation in PARTS | WHOLES and c.relation not in other]
+        found = next((c for c in stated if c.relation in other and any(_apart(c, one) for one in same)), None)
+        if found is not None and _apart(found, first):
+            return [found]
+    return []
+
+
+def _apart(one: Claim, other: Claim) -> bool:
+    return one.start >= other.end or one.end <= other.start
 
 
 def relation_of(said: Said) -> Relation:
