@@ -21,6 +21,8 @@ from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, Edge
 from graph.runs import Run
 from graph.versions import EdgeVersion, unrecorded
 
+_RESOLVING = frozenset(Status) - {Status.WITHDRAWN}
+
 
 def moment(text: str) -> datetime:
     """A date (its end, in UTC) or a time (UTC unless it says else). Raises ValueError for what is neither."""
@@ -130,8 +132,9 @@ class AsOf:
 
     @cached_property
     def _apart(self) -> list[Edge]:
-        """Of those the edges at an id that was resolved later."""
-        return [p.edge for p in self._past.values() if {p.edge.downstream.lower(), p.edge.upstream.lower()} & self._later.keys()]
+        """Edges at an id that was resolved later: all of them were left then, but those by which others are resolved to it."""
+        every = [*self._ties, *(past.edge for past in self._past.values())]
+        return [edge for edge in every if {edge.downstream.lower(), edge.upstream.lower()} & self._later.keys()]
 
     @cached_property
     def _ties(self) -> list[Edge]:
@@ -141,7 +144,7 @@ class AsOf:
     @cached_property
     def _targets(self) -> dict[str, str]:
         """What ids had been resolved to, by key."""
-        return {tie.downstream.lower(): tie.upstream.lower() for tie in self._then(self._ties, LIVE)}
+        return {tie.downstream.lower(): tie.upstream.lower() for tie in self._then(self._ties, _RESOLVING)}
 
     @cached_property
     def _spelled(self) -> dict[str, str]:
@@ -151,7 +154,7 @@ class AsOf:
     @cached_property
     def _later(self) -> dict[str, str]:
         """Ids that answer as themselves then, and as another today: key -> what it answers as today, as a key."""
-        today = {t.downstream.lower(): t.upstream.lower() for t in self._ties if t.status is not Status.WITHDRAWN}
+        today = {t.downstream.lower(): t.upstream.lower() for t in self._ties if t.status in _RESOLVING}
         return {key: _last(key, today) for key in today if key not in self._targets}
 
     @cached_property

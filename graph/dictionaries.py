@@ -205,7 +205,7 @@ class Graph:
         """Take decisions with their claims; see `Store.decide_all`. Versions are compared here, on keys as they are read."""
         for act in acts:
             self.expect(act)
-        was = {act.decision.edge: self.edges[act.decision.edge] for act in acts if act.decision.edge in self.edges}
+        was = dict(self.edges)
         told: dict[Pair, datetime] = {}
         for act in acts:
             # What decides whether an edge without claims is withdrawn is the status that it is to have.
@@ -220,8 +220,10 @@ class Graph:
         self.revise(told)
         for act in acts:
             self.settle(act)
-            old = {i: edge for i, edge in was.items() if i == act.decision.edge}
-            self.remember(old, Change(ChangedBy.DECIDED, act.decision.time, by=act.decision.id))
+        by = {act.decision.edge: act.decision for act in acts}
+        for identity in self.edges:
+            made = by.get(identity, acts[0].decision)
+            self._remember(identity, was.get(identity), Change(ChangedBy.DECIDED, made.time, by=made.id))
         return [self.edge(self.edges[act.decision.edge]) for act in acts]
 
     def expect(self, act: Act) -> None:
@@ -304,16 +306,19 @@ class Graph:
 
         What one crawl makes of an edge is one change: its outcome counts from the first time on.
         """
-        for identity, edge in list(self.edges.items()):
-            old = before.get(identity)
-            if old is None and change.run is not None:
-                self.edges[identity] = edge.model_copy(update={"run": change.run, "changed_at": None})
-            elif old is not None and old.version != edge.version:
-                again = change.run is not None and old.run == change.run
-                since = old.changed_at if again else max(change.time, old.known_from, edge.known_from)
-                self.edges[identity] = edge.model_copy(update={"run": change.run, "changed_at": since})
-                if not again:
-                    self._leave(old, max(change.time, old.known_from, edge.known_from), change, resolved="resolved" in edge.flags)
+        for identity in self.edges:
+            self._remember(identity, before.get(identity), change)
+
+    def _remember(self, identity: str, old: Edge | None, change: Change) -> None:
+        edge = self.edges[identity]
+        if old is None and (change.run is not None or edge.version > 1):
+            self.edges[identity] = edge.model_copy(update={"run": change.run, "changed_at": None if change.run else edge.first_seen})
+        elif old is not None and old.version != edge.version:
+            again = change.run is not None and old.run == change.run
+            time = max(change.time, old.known_from)
+            self.edges[identity] = edge.model_copy(update={"run": change.run, "changed_at": old.changed_at if again else time})
+            if not again:
+                self._leave(old, time, change, resolved="resolved" in edge.flags)
 
     def _leave(self, old: Edge, time: datetime, change: Change, *, resolved: bool) -> None:
         cause = ChangedBy.RESOLVED if resolved != ("resolved" in old.flags) else change.cause

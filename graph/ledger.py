@@ -94,6 +94,15 @@ class ModelCall:
     called_at: datetime
 
 
+class Prompted(NamedTuple):
+    """What a model was asked about a document: the purpose, and the sha256 of the prompt's file."""
+
+    document: str
+    purpose: str
+    model: str
+    prompt: str
+
+
 class Spent(NamedTuple):
     """Tokens sent and received, exchanges with a server, and answers taken from the cache."""
 
@@ -229,6 +238,18 @@ class Ledger:
                 (run,),
             )
             return {name: Spent(*counts) for name, *counts in rows.fetchall()}
+
+    def prompts(self, run: str, documents: Collection[str]) -> list[Prompted]:
+        """Which prompts a run put to which models about some documents, once each, sorted. Raises CorruptState."""
+        listed = sorted(documents)
+        marks = ", ".join("?" * len(listed))
+        with self._readable(self._read_lock):
+            rows = self._reader.execute(
+                "SELECT DISTINCT document, purpose, model, prompt FROM model_calls "
+                f"WHERE run = ? AND document IN ({marks}) ORDER BY 1, 2, 3, 4",
+                (run, *listed),
+            )
+            return [Prompted(*row) for row in rows.fetchall()]
 
     def close(self) -> None:
         """Close the file; what was recorded stays."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple, NotRequired, TypedDict
 
 from agents.state import CrawlState
 from graph.errors import CorruptState
 from stemma.errors import NothingToResume, UnknownRun
+
+_STAMP = len("20260101-000000")
 
 
 class Kept(TypedDict):
@@ -18,6 +21,7 @@ class Kept(TypedDict):
     refresh: bool
     finished: bool
     readers: NotRequired[Literal["local", "llm", "both"]]
+    finished_at: NotRequired[str]
 
 
 class Begun(NamedTuple):
@@ -43,7 +47,22 @@ class Register:
     def finish(self, run: str) -> None:
         """Note that a crawl needs no resuming."""
         kept = self._read(run)
-        self._write(run, {**kept, "finished": True})
+        self._write(run, {**kept, "finished": True, "finished_at": datetime.now(UTC).isoformat()})
+
+    def finished(self) -> list[str]:
+        """The crawls that need no resuming, in the order in which they began."""
+        return [path.stem for path in sorted(self._folder.glob("*.json")) if self._read(path.stem)["finished"]]
+
+    def time_of(self, run: str) -> tuple[datetime, datetime]:
+        """When a crawl began (to the second before) and ended. Raises UnknownRun for one that never was, or is not finished."""
+        known = self.finished()
+        if run not in known:
+            named = f"the last ones are {', '.join(known[-3:])}" if known else "none is"
+            raise UnknownRun(f"no finished crawl is named {run!r} in this home; {named}")
+        path = self._folder / f"{run}.json"
+        # Notes of before kept no time; theirs was last written when the crawl was finished.
+        ended = self._read(run).get("finished_at") or datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat()
+        return datetime.strptime(run[:_STAMP], "%Y%m%d-%H%M%S").replace(tzinfo=UTC), datetime.fromisoformat(ended)
 
     def unfinished(self, run: str | None = None) -> Begun:
         """The named crawl, else the last unfinished one. Raises UnknownRun, NothingToResume."""
@@ -64,7 +83,8 @@ class Register:
         path = self._folder / f"{run}.json"
         try:
             kept: Kept = json.loads(path.read_text(encoding="utf-8"))
-            return Kept(start=kept["start"], refresh=kept["refresh"], finished=kept["finished"], readers=kept.get("readers", "local"))
+            found = Kept(start=kept["start"], refresh=kept["refresh"], finished=kept["finished"], readers=kept.get("readers", "local"))
+            return Kept(**found, finished_at=kept["finished_at"]) if "finished_at" in kept else found
         except (ValueError, KeyError, TypeError) as error:
             raise CorruptState(f"{path} is no note of a crawl ({error}); remove it, and start the crawl again") from error
 

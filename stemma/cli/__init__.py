@@ -11,6 +11,7 @@ from stemma.cli import (
     ask,
     calibrate,
     card,
+    changes,
     check,
     contamination,
     crawl,
@@ -33,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (operate, crawl, calibrate, ask, finding, contamination, exchange, importing, check, card, serve, mcp):
+for group in (operate, crawl, calibrate, ask, finding, contamination, exchange, importing, check, changes, card, serve, mcp):
     group.register(app)
 app.add_typer(review.app, name="review")
 app.add_typer(evaluate.app, name="evaluate")

@@ -24,16 +24,36 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def show(wanted: Annotated[str, typer.Argument(metavar="ID", help="An artifact id, or an edge id e:...")], as_json: AsJson = False) -> None:
+def show(
+    wanted: Annotated[str, typer.Argument(metavar="ID", help="An artifact id, or an edge id e:...")],
+    history: Annotated[
+        bool, typer.Option("--history", help="Of an edge: what it said at every version, who read it, and why it changed.")
+    ] = False,
+    as_of: AsOfDay = None,
+    as_json: AsJson = False,
+) -> None:
     """Print an edge or an artifact, with its quotes in context and where they stand."""
     from stemma import answers
     from stemma.cli import render
     from stemma.cli.answering import ask
 
-    if wanted.startswith("e:"):
-        ask(lambda graph: answers.explain_edge(graph, wanted), as_json, render.shown_edge)
+    if history:
+        _history(wanted, as_of, as_json)
+    elif wanted.startswith("e:"):
+        ask(lambda graph: answers.explain_edge(graph, wanted), as_json, render.shown_edge, as_of)
     else:
-        ask(lambda graph: answers.artifact(graph, wanted), as_json, render.shown_artifact)
+        ask(lambda graph: answers.artifact(graph, wanted), as_json, render.shown_artifact, as_of)
+
+
+def _history(wanted: str, as_of: str | None, as_json: bool) -> None:
+    from stemma.cli import changes
+    from stemma.cli.answering import ask
+    from stemma.recounting import history
+    from stemma.settings import load
+
+    if not wanted.startswith("e:"):
+        raise typer.BadParameter(f"{wanted} is no edge; `stemma show {wanted}` names its edges, e:...", param_hint="--history")
+    ask(lambda graph: history(load(), graph, wanted), as_json, changes.history, as_of)
 
 
 def upstream(wanted: Wanted, depth: Depth = 8, minimum: Minimum = 0.0, as_of: AsOfDay = None, as_json: AsJson = False) -> None:
@@ -43,9 +63,10 @@ def upstream(wanted: Wanted, depth: Depth = 8, minimum: Minimum = 0.0, as_of: As
     from stemma.cli.answering import ask
 
     ask(
-        lambda graph: answers.upstream(graph, wanted, depth=depth, minimum=minimum, as_of=as_of),
+        lambda graph: answers.upstream(graph, wanted, depth=depth, minimum=minimum),
         as_json,
         lambda found: render.tree(found, upward=True),
+        as_of,
     )
 
 
@@ -56,9 +77,10 @@ def downstream(wanted: Wanted, depth: Depth = 8, minimum: Minimum = 0.0, as_of: 
     from stemma.cli.answering import ask
 
     ask(
-        lambda graph: answers.downstream(graph, wanted, depth=depth, minimum=minimum, as_of=as_of),
+        lambda graph: answers.downstream(graph, wanted, depth=depth, minimum=minimum),
         as_json,
         lambda found: render.tree(found, upward=False),
+        as_of,
     )
 
 
@@ -89,9 +111,10 @@ def exposures(
     from stemma.cli.answering import ask
 
     found = ask(
-        lambda graph: answers.exposures(graph, benchmark, window=window, minimum=minimum, top=top, budget=budget, as_of=as_of),
+        lambda graph: answers.exposures(graph, benchmark, window=window, minimum=minimum, top=top, budget=budget),
         as_json,
         render_exposure.table,
+        as_of,
     )
     if fail_over is not None and any(r.probability >= fail_over for r in found.rows if r.path or r.rate is not None):
         raise typer.Exit(3)
@@ -103,7 +126,7 @@ def _standings(benchmark: str, minimum: float, as_of: str | None, fail_over: flo
     from stemma.cli import boards
     from stemma.cli.answering import ask
 
-    found = ask(lambda graph: answers.standings(graph, benchmark, minimum=minimum or 0.5, as_of=as_of), as_json, boards.standings)
+    found = ask(lambda graph: answers.standings(graph, benchmark, minimum=minimum or 0.5), as_json, boards.standings, as_of)
     if fail_over is not None and any(row.exposure and row.exposure.probability >= fail_over for row in contaminated(found)):
         raise typer.Exit(3)
 

@@ -32,9 +32,10 @@ def inside(
     from stemma.cli.answering import ask
 
     ask(
-        lambda graph: answers.inside(graph, artifact, window=window, minimum=minimum, budget=budget, as_of=as_of),
+        lambda graph: answers.inside(graph, artifact, window=window, minimum=minimum, budget=budget),
         as_json,
         render_exposure.inside,
+        as_of,
     )
 
 
@@ -51,11 +52,12 @@ def why(
     from stemma.cli import render_exposure
     from stemma.cli.answering import ask
 
-    ask(lambda graph: answers.why(graph, artifact, benchmark, window=window, rows=rows, as_of=as_of), as_json, render_exposure.page)
+    ask(lambda graph: answers.why(graph, artifact, benchmark, window=window, rows=rows), as_json, render_exposure.page, as_of)
 
 
 def plan(
     budget: Annotated[int, typer.Option(min=1, help="Work to hand out, in reviews; a scan counts as ten.")] = 30,
+    as_of: AsOfDay = None,
     as_json: AsJson = False,
 ) -> None:
     """Which reviews and which scans of rows would settle most exposures for least work."""
@@ -63,4 +65,4 @@ def plan(
     from stemma.cli import render_exposure
     from stemma.cli.answering import ask
 
-    ask(lambda graph: answers.plan(graph, budget=budget), as_json, render_exposure.actions)
+    ask(lambda graph: answers.plan(graph, budget=budget), as_json, render_exposure.actions, as_of)

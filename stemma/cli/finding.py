@@ -43,4 +43,4 @@ def compare(
     from stemma.cli import render_finding
     from stemma.cli.answering import ask
 
-    ask(lambda graph: answers.compare(graph, a, b, depth=depth, minimum=minimum, as_of=as_of), as_json, render_finding.compared)
+    ask(lambda graph: answers.compare(graph, a, b, depth=depth, minimum=minimum), as_json, render_finding.compared, as_of)
