@@ -20,6 +20,7 @@ from agents.sources.code_files import chosen
 from agents.sources.decoding import decode
 from agents.sources.gate import Gate
 from agents.sources.inside import media_type, plain
+from agents.sources.subfolders import followed
 from agents.sources.transport import TIMEOUT, Interrupted, Raw, Refused
 from graph.documents import TextArchive
 from graph.model import Artifact, Document, State
@@ -102,6 +103,7 @@ class GitHub:
         elif isinstance(readme, Answer) and readme.status == 200:
             self._keep(artifact, readme, documents, failures)
             read = documents[0].id.rpartition(":")[2] if documents else ""
+            paths = (*paths, *followed(documents[0].text, artifact.id)) if documents else paths
         if documents or plain(paths):
             await self._more(artifact, paths, read, documents, failures)
         return Fetched(artifact=artifact, documents=tuple(documents), failures=tuple(failures))
