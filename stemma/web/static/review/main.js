@@ -129,6 +129,12 @@ class Review {
     if (override && this.at === id) this.decide(act, { ...fields, override });
   }
 
+  // A digit that says what the claim says already accepts it.
+  call(relation, began) {
+    const same = this.shelf.peek(this.at)?.relation === relation;
+    return this.accept(same ? {} : { act: "relation", relation }, began);
+  }
+
   undo() {
     const mine = this.given.get(this.at)?.entry;
     const entry = mine ?? this.last.at(-1);
@@ -271,7 +277,7 @@ const ACTS = {
   reject_because: () => (review.causes.hidden = !review.causes.hidden),
   skip: (_, began) => review.skip(began),
   undo: () => review.undo(),
-  relation: (relation, began) => review.accept({ act: "relation", relation }, began),
+  relation: (relation, began) => review.call(relation, began),
   flip: (_, began) => review.accept({ act: "flip" }, began),
   target: (upstream) => (upstream ? review.accept({ act: "target", upstream }) : review.correct()),
   next: () => review.move(1),
