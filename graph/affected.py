@@ -35,26 +35,60 @@ class Affected(Frozen):
 def affected(store: Reads, edge_id: str, *, nodes: int = NODES) -> Affected:
     """What a verdict on an edge touches, over live derivations and whatever their splits: at most so, never surely.
 
-    Raises UnknownEdge. At most `nodes` works are read in each direction.
+    Raises UnknownEdge. At most `nodes` works are read in each direction. Quick over `graph.live_edges.LiveEdges`.
     """
     edge = edge_of(store, edge_id)
     below, cut_below = walk(store, [edge.downstream], "downstream", nodes)
-    above, cut_above = walk(store, [edge.upstream], "upstream", nodes)
-    carriers: dict[str, set[str]] = defaultdict(set)
-    for fact in store.carries(datasets=sorted(above)):
-        carriers[fact.benchmark].add(fact.dataset.lower())
-    for scan in store.overlaps(datasets=sorted(above)):
-        if not scan.clean:
-            carriers[scan.benchmark].add(scan.dataset.lower())
-    touched = []
-    cut = cut_below or cut_above
-    for benchmark in sorted(carriers):
-        every = {fact.dataset.lower() for fact in store.carries(benchmark=benchmark)} | carriers[benchmark]
-        otherwise, more = walk(store, every, "downstream", nodes, without=edge.id)
-        cut = cut or more
-        touched.append(Touched(benchmark=benchmark, works=len(below), only_by_this=len(below - otherwise)))
+    others, more = _between(store, {*below, edge.upstream.lower()}, nodes, without=edge.id)
+    held = _held(store, {end for ends in others for end in ends} | below | {edge.upstream.lower()})
+    _spread(held, others)
+    over = held[edge.upstream.lower()]
+    touched = [Touched(benchmark=b, works=len(below), only_by_this=sum(b not in held[work] for work in below)) for b in sorted(over)]
     touched.sort(key=lambda t: (-t.only_by_this, t.benchmark))
-    return Affected(edge=edge.id, works=len(below), benchmarks=tuple(touched), partial=cut)
+    return Affected(edge=edge.id, works=len(below), benchmarks=tuple(touched), partial=cut_below or more)
+
+
+def _between(store: Reads, works: Collection[str], nodes: int, *, without: str) -> tuple[list[tuple[str, str]], bool]:
+    """The live derivations (downstream, upstream) that some works and their sources come by, but for one edge."""
+    seen = set(works)
+    ahead = sorted(seen)
+    found = []
+    while ahead and len(seen) < nodes + len(works):
+        batch, ahead = ahead[:BATCH], ahead[BATCH:]
+        for edge in store.edges_of(batch, "upstream"):
+            if edge.id != without:
+                source = edge.upstream.lower()
+                found.append((edge.downstream.lower(), source))
+                if source not in seen:
+                    seen.add(source)
+                    ahead.append(source)
+    return found, bool(ahead)
+
+
+def _held(store: Reads, works: Collection[str]) -> dict[str, set[str]]:
+    """Work -> the benchmarks it carries itself, by fact or by scan."""
+    held: dict[str, set[str]] = defaultdict(set)
+    for fact in store.carries():
+        if fact.dataset.lower() in works:
+            held[fact.dataset.lower()].add(fact.benchmark)
+    for scan in store.overlaps():
+        if not scan.clean and scan.dataset.lower() in works:
+            held[scan.dataset.lower()].add(scan.benchmark)
+    return held
+
+
+def _spread(held: dict[str, set[str]], edges: Iterable[tuple[str, str]]) -> None:
+    """Give every work what its sources hold, until nothing is new."""
+    below: dict[str, list[str]] = defaultdict(list)
+    for downstream, upstream in edges:
+        below[upstream].append(downstream)
+    ahead = list(held)
+    while ahead:
+        work = ahead.pop()
+        for other in below[work]:
+            if not held[work] <= held[other]:
+                held[other] |= held[work]
+                ahead.append(other)
 
 
 def below_benchmark(store: Reads, benchmark: str) -> set[str]:

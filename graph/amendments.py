@@ -129,7 +129,8 @@ def alternatives(store: Reads, edge_id: str, *, text: str = "", limit: int = 8) 
 
     edge = standing_edge(store, edge_id)
     documents = sorted({c.document_id for c in store.claims(ids=edge.claims)})
-    beside = [i for c in store.claims(documents=documents) for i in (c.upstream, c.downstream)]
+    said = sorted(store.claims(documents=documents), key=lambda c: (c.document_id, c.start, c.id))
+    beside = [i for c in said for i in (c.upstream, c.downstream)]
     spelled = store.canonical(beside)
     likely = [spelled[i] for i in beside] + [hit.id for hit in find(store, text or short(edge.upstream), limit=4 * limit).results]
     wanted = [i for i in likely if text.lower() in i.lower()]

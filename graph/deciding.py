@@ -103,7 +103,7 @@ def act(
 def take(store: Store, acts: Sequence[Act], edges: Sequence[Edge]) -> list[Decision]:
     """Write decisions, and look for faults again where edges came to life or flagged ones went. Raises StaleDecision, UnknownEdge."""
     store.decide_all(acts)
-    if any(_stirs(edge, one.decision.after) or one.claims for one, edge in zip(acts, edges, strict=True)):
+    if any(_stirs(edge, one.decision.after) or not one.expected for one, edge in zip(acts, edges, strict=True)):
         integrity.mark(store)
     return [one.decision for one in acts]
 

@@ -157,12 +157,12 @@ class _Board:
                 del self.on[key], self.gain[key]
 
 
-def plan(store: Reads, *, budget: int = 30, scans: bool = True, reads: Budget | None = None) -> Plan:
+def plan(store: Reads, *, budget: int = 30, scans: bool = True, reads: Budget | None = None, ways: int = WAYS) -> Plan:
     """What to do with `budget` work, over every benchmark that is carried; `scans=False` plans reviews alone.
 
-    `reads` bounds the search over the graph (each artifact is read once for all benchmarks).
+    `reads` bounds the search over the graph (each artifact is read once for all benchmarks), `ways` how many artifacts are looked at.
     """
-    rows, edges, names, cut, more = _rows(store, reads or Budget())
+    rows, edges, names, cut, more = _rows(store, reads or Budget(), ways)
     before = sum(p * (1 - p) for p in (math.prod(s.probability for s in row.steps) for row in rows))
     board = _Board(rows, scans=scans)
     left, after = budget, before
@@ -184,7 +184,7 @@ def plan(store: Reads, *, budget: int = 30, scans: bool = True, reads: Budget | 
     )
 
 
-def _rows(store: Reads, reads: Budget) -> tuple[list[_Row], dict[str, Edge], dict[str, str], Cut | None, bool]:
+def _rows(store: Reads, reads: Budget, ways: int) -> tuple[list[_Row], dict[str, Edge], dict[str, str], Cut | None, bool]:
     """The open rows of every benchmark, the edges on their paths, how artifacts are spelled, what was cut, and if there are more."""
     hops = StoreHops(store, reads)
     rows: list[_Row] = []
@@ -193,7 +193,7 @@ def _rows(store: Reads, reads: Budget) -> tuple[list[_Row], dict[str, Edge], dic
     unread: set[str] = set()
     more = False
     groups = everything(store)
-    each = max(WAYS_EACH, WAYS // max(1, len(groups)))
+    each = max(min(WAYS_EACH, ways), ways // max(1, len(groups)))
     hops.read(sorted({node for carriers in groups for node in carriers.facts}))
     for carriers in groups:
         passing = carriers.passing()

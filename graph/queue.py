@@ -17,14 +17,18 @@ from graph.contract import LIVE, Reads
 from graph.deciding import now
 from graph.ids import same
 from graph.impact import impacts
+from graph.live_edges import LiveEdges
 from graph.model import Claim, Decision, Edge, EdgeType, Frozen, Relation, Status
 from graph.plan import plan
 from graph.reach import Budget
 from graph.rounds import FLAGS, VERDICTS, asked_for, standing
 
 CANDIDATES = 5_000
-PLANNED = 200
+PLANNED = 60
+PLAN_WAYS = 2_000
 PLAN_READS = Budget(round_trips=40, nodes=5_000)
+MANY = 500
+"""Edges from which it is quicker to read every claim than those that are wanted."""
 
 
 class Filters(Frozen):
@@ -134,9 +138,11 @@ def line(store: Reads, *, filters: Filters | None = None, actor: str | None = No
     """The whole order: those that `graph.plan` would settle first, in its order, then by uncertainty times impact, by document.
 
     A document comes where its best edge does, and all its edges with it, as they stand in it. `actor` leaves out what waits for
-    another person. Impact is weighed among the planned and the 5,000 least certain; the rest follow.
+    another person. Impact is weighed among the planned and the 5,000 least certain; the rest follow. Live edges are read once, unless
+    `store` has done so (`LiveEdges`, kept for `affected` too).
     """
     wanted = filters or Filters()
+    store = LiveEdges(store) if not isinstance(store, LiveEdges) else store
     edges, claims = _chosen(store, wanted, actor)
     order = _planned(store, edges, planned)
     edges.sort(key=lambda e: (order.get(e.id, len(order)), abs(e.confidence - 0.5), e.id))
@@ -179,7 +185,7 @@ def _surest(edge: Edge, claims: Mapping[str, Claim]) -> tuple[Claim, ...]:
 
 def _planned(store: Reads, edges: Sequence[Edge], budget: int) -> dict[str, int]:
     """Edge id -> its place among those that a plan would settle."""
-    actions = plan(store, budget=budget, scans=False, reads=PLAN_READS).actions if edges and budget > 0 else ()
+    actions = plan(store, budget=budget, scans=False, reads=PLAN_READS, ways=PLAN_WAYS).actions if edges and budget > 0 else ()
     return {action.edge: place for place, action in enumerate(actions) if action.edge is not None}
 
 
@@ -200,7 +206,8 @@ def _chosen(store: Reads, wanted: Filters, actor: str | None) -> tuple[list[Edge
     edges = [e for e in store.all_edges(types=[EdgeType.DERIVED_FROM], statuses=wanted.statuses) if _fits(e, wanted)]
     edges = _between(store, edges, wanted)
     edges = _decided(store, edges, wanted, actor)
-    claims = {claim.id: claim for claim in store.claims(ids={i for edge in edges for i in edge.claims})} if edges else {}
+    ids = {i for edge in edges for i in edge.claims}
+    claims = {claim.id: claim for claim in (store.claims() if len(ids) > MANY else store.claims(ids=ids))}
     return [edge for edge in edges if _said(edge, claims, wanted)], claims
 
 
