@@ -86,6 +86,8 @@ class MemoryStore:
 
     def decide_all(self, acts: Sequence[Act]) -> list[Edge]:
         """Several decisions with their claims, all or nothing; see `Store.decide_all`."""
+        if not acts:
+            return []
         with self._writing() as graph:
             return graph.decide(acts)
 

@@ -65,7 +65,7 @@ def test_what_hangs_on_an_edge(live: bool) -> None:
         [Carries(dataset="hf:o/C", benchmark="benchmark:m", source="x"), Carries(dataset="hf:o/E", benchmark="benchmark:m", source="x")]
     )
     scan = {"split": None, "version": None, "low": 0.1, "high": 0.3, "method": "x", "measured_at": TIME}
-    store.measure([Overlap(dataset="hf:o/C", benchmark="benchmark:n", share=0.2, clean=False, **scan)])  # type: ignore[arg-type]
+    store.measure([Overlap(dataset="hf:o/C", benchmark="benchmark:n", share=0.2, clean=False, **scan)])
     found = affected(LiveEdges(store) if live else store, edge("BC"))
     assert found.works == 4
     assert [(t.benchmark, t.works, t.only_by_this) for t in found.benchmarks] == [("benchmark:n", 4, 4), ("benchmark:m", 4, 2)]

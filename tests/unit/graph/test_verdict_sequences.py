@@ -45,7 +45,7 @@ def do(store: MemoryStore, step: str, now: STATES) -> bool:
     elif step == "note":
         note(store, AB, actor="ann", text="hm")
     else:
-        {"confirm": confirm, "reject": reject, "reopen": reopen, "second": second}[step](store, AB, actor="ann")  # type: ignore[operator]
+        {"confirm": confirm, "reject": reject, "reopen": reopen, "second": second}[step](store, AB, actor="ann")
     return True
 
 
