@@ -86,7 +86,7 @@ def _back(
     store: Reads, edge: Edge, decisions: Sequence[Decision], last: Decision, by: Said, version: int | None, without: frozenset[str]
 ) -> Act:
     """The decision that takes `last` back; `without` are edges that are taken back with it."""
-    claims = _unsaid(store, decisions, last)
+    claims = unsaid(store, decisions, last)
     left = set(edge.claims) - {c.id for c in claims if c.status is Status.WITHDRAWN}
     gone = not left and ("claims_withdrawn" in edge.flags or bool(claims))
     after = _restored(last.before, left=bool(left), gone=gone)
@@ -100,7 +100,7 @@ def _back(
     return act(edge, _WORD.get(after, Verdict.REOPEN), result, by, version=version, claims=claims, more=more)
 
 
-def _unsaid(store: Reads, decisions: Sequence[Decision], last: Decision) -> list[Claim]:
+def unsaid(store: Reads, decisions: Sequence[Decision], last: Decision) -> list[Claim]:
     """The person's claim of an amendment as it was before: with what that person said of it earlier, or withdrawn."""
     if last.claim is None:
         return []

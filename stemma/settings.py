@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     stemma_web_password_hash: SecretStr | None = Field(None, description="argon2id hash for `stemma serve`; unset: the one of --set-password")
     stemma_fresh_days: float = Field(7.0, ge=0, description="how long a fetched answer counts as fresh")
     stemma_catalogue: Path | None = Field(None, description="JSONL of benchmarks and the splits that carry them, added to the shipped one")
+    stemma_review_readers: int = Field(1, ge=1, le=2, description="how many people's verdicts an edge needs; 2: a third settles quarrels")
     hf_endpoint: str = "https://huggingface.co"
     hf_token: SecretStr | None = None
     github_api_url: str = "https://api.github.com"
