@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.lattice import ExposureStatus
 from graph.model import State, Status
 from graph.names import Match
+from graph.versions import ChangedBy
 from stemma.explaining import FAULTS
 
 EXPOSURES = {
@@ -36,12 +37,19 @@ MATCHES = {
     Match.WORDS: "the words are in its name",
     Match.SIMILAR: "its name looks alike",
 }
+CAUSES = {
+    ChangedBy.READ: "documents were read",
+    ChangedBy.DECIDED: "a person decided",
+    ChangedBy.RESOLVED: "a name was resolved",
+    ChangedBy.CHECKED: "the integrity check",
+}
 FLAGS = {**FAULTS, "resolved": "an end was resolved to another id; that edge stands for it now"}
 ALL = {
     "exposures": {k.value: v for k, v in EXPOSURES.items()},
     "states": {k.value: v for k, v in STATES.items()},
     "statuses": {k.value: v for k, v in STATUSES.items()},
     "matches": {k.value: v for k, v in MATCHES.items()},
+    "causes": {k.value: v for k, v in CAUSES.items()},
     "flags": FLAGS,
 }
 """As templates take them, under the name `meaning`."""

@@ -65,7 +65,7 @@ def _over(store: Store, settings: Settings, door: Door) -> Site:
     return let_in(create_app(settings, opened=Opened(reads=store, store=store), door=door), door)
 
 
-def _harmful() -> MemoryStore:
+def harmful() -> MemoryStore:
     store = MemoryStore()
     now = datetime(2026, 5, 1, tzinfo=UTC)
     text = HARM
@@ -161,7 +161,7 @@ def test_the_way_back_to_now_keeps_the_rest_of_the_address(site: Site) -> None:
 
 
 def test_what_documents_say_is_text_and_no_more(settings: Settings, door: Door) -> None:
-    store = _harmful()
+    store = harmful()
     site = _over(store, settings, door)
     edge = store.all_edges()[0].id
     run = store.runs()[0].id

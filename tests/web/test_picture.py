@@ -29,8 +29,7 @@ FED = "hf:argilla/ultrafeedback-binarized-preferences-cleaned"
 
 def _open(page: Page, path: str = f"/artifact/{ROOT}") -> None:
     page.goto(path)
-    page.wait_for_selector("section[data-graph][data-live]")
-    page.wait_for_function("document.querySelector('section[data-graph]').explorer?.picture.cy.nodes().length > 0")
+    page.wait_for_selector("section[data-graph][data-drawn]")
 
 
 def _drawn(page: Page) -> tuple[set[str], set[str]]:
@@ -233,4 +232,4 @@ def test_it_repaints_when_the_theme_changes(page: Page) -> None:
     page.locator("#theme").click()
     page.locator("#theme").click()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-    page.wait_for_function(f"{paint} !== {json.dumps(light)}")
+    assert page.evaluate(paint) != light

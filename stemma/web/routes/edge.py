@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from graph.contract import Reads
 from graph.model import Edge, EdgeType, Status
+from graph.past import past
 from stemma import answers
 from stemma.web import meanings
 from stemma.web.access import Graph, Render
@@ -24,6 +25,7 @@ def screen(reads: Reads, edge: str) -> Screen:
         "shown": shown,
         "nodes": [ends.get(shown.edge.downstream), ends.get(shown.edge.upstream)],
         "others": rivals(reads, shown.edge),
+        "past": past(reads, shown.edge.id),
         "meaning": meanings.ALL,
     }
     return Screen("explore/edge.html", given)

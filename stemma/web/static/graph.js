@@ -163,6 +163,7 @@ class Explorer {
   draw() {
     this.picture.show(this.view, this.at);
     this.select(this.at);
+    this.section.dataset.drawn = String(Number(this.section.dataset.drawn ?? 0) + 1);
     this.section.dispatchEvent(new CustomEvent("stemma:drawn", { bubbles: true }));
   }
 
