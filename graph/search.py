@@ -50,6 +50,20 @@ class Result(Frozen):
     members: tuple[str, ...]
 
 
+class Listed(Frozen):
+    """What an index says of one artifact: `names`, all that it is called; `copy_of`, the id it is a copy of, None when of none."""
+
+    id: str
+    kind: Kind
+    title: str | None
+    state: State
+    aliases: tuple[str, ...]
+    names: tuple[str, ...]
+    copy_of: str | None
+    under: tuple[Under, ...]
+    members: tuple[str, ...]
+
+
 class Found(Frozen):
     """Results, best first: `total` in all, `next` the cursor of the page after this one."""
 
@@ -90,6 +104,27 @@ def find(store: Reads, text: str, *, kind: Kind | None = None, limit: int | None
     return Found(text=asked, kind=kind, total=part.total, results=tuple(_result(hit, index) for hit in part.rows), next=part.next)
 
 
+def listed(store: Reads) -> list[Listed]:
+    """Everything that can be found, by id: for a search where no server answers."""
+    index = _index(store)
+    spelled = {entry.lower: entry.artifact.id for entry in index.names.entries}
+    found = [
+        Listed(
+            id=entry.artifact.id,
+            kind=entry.kind,
+            title=entry.artifact.title,
+            state=entry.artifact.state,
+            aliases=entry.artifact.aliases,
+            names=entry.names,
+            copy_of=spelled.get(index.copy_of.get(entry.lower, "")),
+            under=_under(entry.lower, index),
+            members=_members(entry.artifact.id, index),
+        )
+        for entry in index.names.entries
+    ]
+    return sorted(found, key=lambda one: one.id.lower())
+
+
 def _folded(hits: Collection[Hit], copy_of: Mapping[str, str]) -> list[Hit]:
     """Hits without those that are copies of another hit; an id that was asked for stays."""
     found = {hit.lower for hit in hits}
@@ -108,7 +143,6 @@ def _turning(key: str, copy_of: Mapping[str, str]) -> bool:
 def _result(hit: Hit, index: _Index) -> Result:
     entry = index.names.entries[hit.number]
     node = entry.artifact
-    ties = sorted(index.ties.get(node.id.lower(), ()), key=lambda e: (e.relation.value, -e.confidence, e.downstream.lower()))
     return Result(
         id=node.id,
         kind=entry.kind,
@@ -118,9 +152,18 @@ def _result(hit: Hit, index: _Index) -> Result:
         match=hit.match,
         matched=hit.matched,
         score=-hit.minus,
-        under=tuple(Under(id=e.downstream, relation=e.relation, status=e.status, confidence=e.confidence) for e in ties),
-        members=tuple(sorted(m for m in catalogue.family(node.id) if m != node.id and m in index.names.by_id)),
+        under=_under(entry.lower, index),
+        members=_members(node.id, index),
     )
+
+
+def _under(key: str, index: _Index) -> tuple[Under, ...]:
+    ties = sorted(index.ties.get(key, ()), key=lambda e: (e.relation.value, -e.confidence, e.downstream.lower()))
+    return tuple(Under(id=e.downstream, relation=e.relation, status=e.status, confidence=e.confidence) for e in ties)
+
+
+def _members(artifact: str, index: _Index) -> tuple[str, ...]:
+    return tuple(sorted(m for m in catalogue.family(artifact) if m != artifact and m in index.names.by_id))
 
 
 def _index(store: Reads) -> _Index:

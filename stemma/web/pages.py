@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -19,9 +19,14 @@ NAV = (("home", "Home"), ("review", "Review"), ("leaderboard", "Leaderboard"), (
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
-    """The templates of this package; every value is escaped, an undefined one is an error."""
+    """The templates of this package, for a server."""
+    return made_of(PackageLoader("stemma.web"), asset=assets.load().href, served=True)
+
+
+def made_of(loader: BaseLoader, *, asset: Callable[[str], str], served: bool) -> Environment:
+    """An environment: every value is escaped, an undefined one is an error; `asset` names static files, `served`: a server answers."""
     made = Environment(
-        loader=PackageLoader("stemma.web"),
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -29,7 +34,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters.update(words.FILTERS)
-    made.globals.update(asset=assets.load().href, href=links.href, path_of=words.path_of, nav=NAV)
+    made.globals.update(asset=asset, served=served, href=links.href, path_of=words.path_of, nav=NAV)
     return made
 
 
