@@ -17,6 +17,7 @@ from datetime import UTC, datetime, time
 from functools import cached_property
 
 from graph.contract import LIVE, Direction, Reads, Version
+from graph.ids import Kind, kind_of
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Overlap, Status
 from graph.runs import Run
 from graph.versions import EdgeVersion, unrecorded
@@ -124,6 +125,11 @@ class AsOf:
     def runs(self, *, ids: Collection[str] | None = None, artifacts: Collection[str] | None = None) -> list[Run]:
         """As today."""
         return self._store.runs(ids=ids, artifacts=artifacts)
+
+    def unresolved(self) -> Iterator[str]:
+        """Names with edges that were known, and that answered as themselves."""
+        ends = {end for edge in self.all_edges() for end in (edge.downstream, edge.upstream) if kind_of(end) is Kind.NAME}
+        yield from sorted((name for name in ends if name.lower() not in self._targets), key=str.lower)
 
     @cached_property
     def _past(self) -> dict[str, EdgeVersion]:

@@ -6,10 +6,11 @@ Rejected and withdrawn edges take no part; an unknown date breaks nothing. Fault
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from graph.conflicts import CONTRADICTED, Conflict, bearing, both_ways, within
-from graph.contract import INTEGRITY_FLAGS, LIVE, Store
+from graph.contract import INTEGRITY_FLAGS, LIVE, Reads, Store
 from graph.cycles import Arc, components, cut
 from graph.model import DERIVATIONS, Edge, EdgeType, Frozen, Status
 
@@ -33,7 +34,15 @@ class Report(Frozen):
     unresolved: int = 0
 
 
-def check(store: Store) -> Report:
+class Checkable(Reads, Protocol):
+    """What a check asks beside the questions of `Reads`; a store, and a view of one as of a time."""
+
+    def unresolved(self) -> Iterator[str]:
+        """Ids of `name:` nodes that answer only as themselves."""
+        ...
+
+
+def check(store: Checkable) -> Report:
     """Everything that is wrong with the live edges of a store; writes nothing."""
     return _report(store, store.all_edges(statuses=LIVE))
 
@@ -64,7 +73,7 @@ def mark(store: Store, *, run: str | None = None) -> Report:
     return report
 
 
-def _report(store: Store, live: Sequence[Edge]) -> Report:
+def _report(store: Checkable, live: Sequence[Edge]) -> Report:
     derivations = _derivations(live)
     return Report(
         cycles=tuple(_cycles(derivations)),
@@ -105,7 +114,7 @@ def _arc(edge: Edge) -> Arc:
     return Arc(edge.downstream.lower(), edge.upstream.lower(), cost, edge.id)
 
 
-def _chronology(store: Store, edges: Sequence[Edge]) -> Iterable[str]:
+def _chronology(store: Reads, edges: Sequence[Edge]) -> Iterable[str]:
     dates = {key.lower(): artifact.first_public for key, artifact in store.artifacts().items()} if edges else {}
     for edge in edges:
         made, source = dates.get(edge.downstream.lower()), dates.get(edge.upstream.lower())
@@ -113,7 +122,7 @@ def _chronology(store: Store, edges: Sequence[Edge]) -> Iterable[str]:
             yield edge.id
 
 
-def _conflicts(store: Store, live: Sequence[Edge], derivations: Sequence[Edge]) -> Iterable[Conflict]:
+def _conflicts(store: Reads, live: Sequence[Edge], derivations: Sequence[Edge]) -> Iterable[Conflict]:
     """Both ways first, then claims; each by edge id."""
     by_pair = {(edge.downstream.lower(), edge.upstream.lower()): edge for edge in derivations}
     turned = [(edge, by_pair.get(pair[::-1])) for pair, edge in by_pair.items()]

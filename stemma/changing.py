@@ -29,7 +29,7 @@ def span(settings: Settings, crawls: Sequence[str] = (), *, since: str | None = 
     if since is not None or until is not None:
         if since is None:
             raise BadTime("an end without a beginning; give --from with --to, or --since")
-        return _ordered(Span(_moment(since), _moment(until) if until is not None else datetime.now(UTC)))
+        return _ordered(Span(when(since), when(until) if until is not None else datetime.now(UTC)))
     register = Register(wiring.home(settings) / "runs")
     named = list(crawls) or register.finished()[-1:]
     if not named:
@@ -44,7 +44,8 @@ def _ordered(found: Span) -> Span:
     return found
 
 
-def _moment(text: str) -> datetime:
+def when(text: str) -> datetime:
+    """A date (its end, in UTC) or a time. Raises BadTime for what is neither."""
     try:
         return moment(text)
     except ValueError as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from graph.contract import Store
+    from graph.contract import Reads
     from graph.integrity import Report
 
 SHOWN = 20
@@ -27,17 +27,21 @@ def check(
     max_chronology: Most = None,
     max_conflicts: Most = None,
     max_unresolved: Most = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="What was known then: a date or a time.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
     """Report cycles with the fewest edges to cut, sources younger than what was made of them, conflicts, unresolved names."""
     from graph import integrity
+    from graph.asof import AsOf
     from stemma import wiring
+    from stemma.changing import when
     from stemma.cli import render
     from stemma.settings import load
 
     with wiring.store(load()) as store:
-        report = integrity.check(store)
-        lines = [] if as_json else list(_lines(store, report))
+        graph = AsOf(store, when(as_of)) if as_of is not None else store
+        report = integrity.check(graph)
+        lines = [] if as_json else list(_lines(graph, report))
     if as_json:
         render.print_json(report.model_dump(mode="json"))
     else:
@@ -48,7 +52,7 @@ def check(
         raise typer.Exit(3)
 
 
-def _lines(store: Store, report: Report) -> Iterable[str]:
+def _lines(store: Reads, report: Report) -> Iterable[str]:
     from stemma.cli.render import bold, one_line
 
     cut = [identity for cycle in report.cycles for identity in cycle.cut]

@@ -64,6 +64,8 @@ def test_an_edge_is_shown_as_it_was_and_with_its_history(decided: tuple[Cli, str
     assert len(cli.json("show", edge, "--history", "--as-of", before)["past"]["versions"]) == len(versions) - 1
     assert cli.json("plan", "--as-of", "2020-01-01")["actions"] == []
     assert cli.json("plan", "--as-of", before)["actions"]
+    assert cli.json("check", "--as-of", "2020-01-01") == {"cycles": [], "chronology": [], "conflicts": [], "unresolved": 0}
+    assert cli.json("check", "--as-of", before) == cli.json("check")
 
 
 def test_wrong_questions_say_what_is_right(crawled: Cli) -> None:

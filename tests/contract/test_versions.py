@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from graph import integrity
 from graph.asof import AsOf
 from graph.contract import Store
 from graph.errors import UnknownEdge
@@ -120,6 +121,8 @@ def test_a_name_resolved_later_stands_for_itself_on_a_day_before(store: Store, m
     assert [e.upstream for e in before.all_edges(types=[EdgeType.RESOLVED_TO])] == []
     (kept,) = store.versions(at=at(4))
     assert (kept.edge.id, kept.cause, kept.by) == (edge_id(A, NAME, EdgeType.DERIVED_FROM), ChangedBy.RESOLVED, NAME)
+    assert (list(before.unresolved()), list(after.unresolved()), list(AsOf(store, at(0)).unresolved())) == ([NAME], [], [])
+    assert (integrity.check(before).unresolved, integrity.check(after).unresolved) == (1, 0)
     assert {(r.artifact, r.carrier) for r in exposures(before, QUIZ).rows} == {(B, B), (NAME, NAME), (A, NAME)}
     assert {(r.artifact, r.carrier) for r in exposures(after, QUIZ).rows} == {(B, B), (A, B)}
 
