@@ -7,9 +7,11 @@ import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from graph.changes import changes
 from graph.contract import Store
 from graph.model import Decision, EdgeType, Relation, Status, Verdict, edge_id
 from graph.neighbourhood import neighbourhood
+from graph.queue import queue
 from graph.runs import Metric, Run, RunKind
 from stemma import answers
 
@@ -72,8 +74,7 @@ def test_the_start_counts_what_there_is_and_hands_in_what_waits(site: Site, grap
     waiting = site.get("/part/waiting", **{"HX-Request": "true"})
     proposed = graph.all_edges(types=[EdgeType.DERIVED_FROM], statuses=[Status.PROPOSED])
     assert f"5 of {len(proposed)} proposals shown" in waiting
-    planned = [action.edge for action in answers.plan(graph, budget=5).actions if action.edge]
-    assert {f"/edge/{edge}" for edge in planned[:1]} <= _links(waiting)
+    assert {f"/edge/{item.edge.id}" for item in queue(graph, limit=5)} <= _links(waiting)
     assert "edges that changed since" in site.get("/part/lately")
 
 
@@ -231,8 +232,11 @@ def test_search_knows_aliases_families_and_looks(site: Site, graph: Store) -> No
 
 def test_what_changed_since_tells_each_change_and_why(site: Site, graph: Store) -> None:
     _decide(graph, PAIRS, Verdict.CONFIRM, Status.CONFIRMED)
-    page = site.get("/changes?since=2026-01-01")
+    assert 'hx-get="/part/changes?since=2026-01-01"' in site.get("/changes?since=2026-01-01")
+    page = site.get("/part/changes?since=2026-01-01")
     assert f"/edge/{PAIRS}" in _links(page)
     assert "grace" in page
-    nothing = site.get(f"/changes?since={(datetime.now(UTC) + timedelta(days=2)):%Y-%m-%d}")
+    assert page.count('<li class="change ') == len(changes(graph, datetime(2026, 1, 1, 23, 59, tzinfo=UTC)).changes)
+    assert "Nothing changed in that way" in site.get("/part/changes?since=2026-01-01&kind=withdrawn")
+    nothing = site.get(f"/part/changes?since={(datetime.now(UTC) + timedelta(days=2)):%Y-%m-%d}")
     assert "Nothing changed" in nothing

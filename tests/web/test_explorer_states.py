@@ -37,6 +37,7 @@ PAGES = (
     "/leaderboard",
     "/search?q=math",
     "/changes",
+    "/part/changes",
 )
 HARM = """# A <script>alert(1)</script> set
 
@@ -105,7 +106,7 @@ def test_an_empty_graph_says_what_to_type(settings: Settings, door: Door) -> Non
     assert "stemma crawl" in page
     assert "hx-get" not in page
     assert "stemma import --format leaderboard" in site.get("/leaderboard")
-    assert "Nothing changed" in site.get("/changes")
+    assert "Nothing changed" in site.get("/part/changes")
     assert "Nothing here is called so" in site.get("/search?q=math")
     assert "Nothing waits" in site.get("/part/waiting")
 
@@ -175,7 +176,7 @@ def test_what_documents_say_is_text_and_no_more(settings: Settings, door: Door) 
         "/leaderboard?benchmark=math",
         "/search?q=<script>alert(9)</script>",
         "/search?q=evil",
-        "/changes?since=2020-01-01",
+        "/part/changes?since=2020-01-01",
     ]
     for path in paths:
         page = site.get(path)

@@ -8,11 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from graph.asof import moment
+from graph.asof import AsOf, moment
+from graph.changes import ChangeKind, changes, differences
 from graph.contract import Reads
 from graph.errors import InvalidId
 from stemma.web import meanings
-from stemma.web.access import Graph, Now, Render
+from stemma.web.access import At, Graph, Now, Render
 from stemma.web.blank import Blank
 from stemma.web.screens import Screen
 
@@ -23,36 +24,53 @@ LATELY = timedelta(days=30)
 FEW = 5
 
 
-def screen(reads: Reads, since: datetime, until: datetime | None = None, *, kind: str | None = None) -> Screen:
+def screen(reads: Reads, since: datetime, until: datetime | None = None, *, kind: ChangeKind | None = None) -> Screen:
     """The page of what changed between two times; of one kind of change only."""
-    from graph.changes import changes
+    shown = shell(since, until, kind=kind)
+    return Screen(shown.template, {**shown.given, **told(reads, since, until, kind)})
 
-    found = changes(reads, since, until)
-    wanted = [one for one in found.changes if kind is None or kind in one.kinds]
-    given = {"found": found, "changes": wanted[:MOST], "total": len(wanted), "kind": kind, "meaning": meanings.ALL}
+
+def shell(since: datetime, until: datetime | None, *, kind: ChangeKind | None) -> Screen:
+    """The page without the changes, which a server hands in later: they may be a whole graph."""
+    given = {"found": None, "since": since, "until": until, "kind": kind, "kinds": list(ChangeKind), "meaning": meanings.ALL}
     return Screen("explore/changes.html", given)
 
 
+def told(reads: Reads, since: datetime, until: datetime | None, kind: ChangeKind | None) -> dict[str, object]:
+    """The changes themselves, of one kind only when one is asked for."""
+    found = changes(reads, since, until)
+    wanted = [one for one in found.changes if kind is None or kind in one.kinds]
+    return {"found": found, "changes": wanted[:MOST], "total": len(wanted)}
+
+
+Since = Annotated[str | None, Blank, Query(max_length=40)]
+OfKind = Annotated[ChangeKind | None, Blank, Query()]
+
+
 @router.get("/changes")
-def page(
-    graph: Graph,
-    page: Render,
-    since: Annotated[str | None, Blank, Query(max_length=40)] = None,
-    until: Annotated[str | None, Blank, Query(max_length=40)] = None,
-    kind: Annotated[str | None, Blank, Query(max_length=40)] = None,
-) -> Response:
+def page(page: Render, at: At, since: Since = None, until: Since = None, kind: OfKind = None) -> Response:
     """What changed since a day; the last week when none is named."""
-    return page.screen(screen(graph, _time(since, "since") or datetime.now(UTC) - WEEK, _time(until, "until"), kind=kind))
+    del at  # Only checked: what is shown later reads the graph as of that day.
+    return page.screen(shell(_time(since, "since") or datetime.now(UTC) - WEEK, _time(until, "until"), kind=kind))
+
+
+@router.get("/part/changes")
+def part(graph: Graph, page: Render, since: Since = None, until: Since = None, kind: OfKind = None) -> Response:
+    """The changes of that page."""
+    start = _time(since, "since") or datetime.now(UTC) - WEEK
+    return page.screen(Screen("explore/changed.html", {"kind": kind, **told(graph, start, _time(until, "until"), kind)}))
 
 
 @router.get("/part/lately")
 def lately(graph: Now, page: Render) -> Response:
-    """The newest changes of a month."""
-    from graph.changes import changes
-
-    found = changes(graph, datetime.now(UTC) - LATELY)
-    newest = sorted(found.changes, key=lambda one: (one.edge.known_from, one.edge.id), reverse=True)
-    return page("explore/lately.html", changes=newest[:FEW], total=len(newest), since=found.since)
+    """The newest edges that changed in a month."""
+    now = datetime.now(UTC)
+    since = now - LATELY
+    touched = graph.edges(graph.changed(since, now))
+    newest = sorted(touched, key=lambda edge: (edge.known_from, edge.id), reverse=True)[:FEW]
+    before = {edge.id: edge for edge in AsOf(graph, since).edges([edge.id for edge in newest])}
+    kinds = [(edge, differences(before.get(edge.id), edge)) for edge in newest]
+    return page("explore/lately.html", changes=[{"edge": e, "kinds": k} for e, k in kinds], total=len(touched), since=since)
 
 
 def _time(said: str | None, name: str) -> datetime | None:

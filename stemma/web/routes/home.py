@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from graph.contract import Counts
-from graph.model import EdgeType, Status
-from stemma import answers
-from stemma.web.access import Graph, Now, Render
+from graph.queue import items, line
+from graph.readonly import Browsable
+from stemma.web.access import Now, Render, Who
 from stemma.web.screens import Screen
 
 router = APIRouter(include_in_schema=False)
 WAITING = 5
-LATELY = timedelta(days=30)
+GRAPHS = 4
+_counted: dict[str, tuple[int, Counts]] = {}
 
 
 def screen(counts: Counts) -> Screen:
     """The page without the parts that a server hands in later."""
-    return Screen("explore/home.html", {"counts": counts, "benchmarks": (), "whole": False}, dated=False)
+    return Screen("explore/home.html", {"counts": counts}, dated=False)
+
+
+def counted(graph: Browsable) -> Counts:
+    """How many there are, counted once for as long as nothing is written."""
+    version = graph.version()
+    held = _counted.get(version.graph)
+    if held is None or held[0] != version.turn:
+        held = version.turn, graph.counts()
+        if len(_counted) >= GRAPHS:
+            _counted.clear()
+        _counted[version.graph] = held
+    return held[1]
 
 
 @router.get("/")
 def start(graph: Now, page: Render) -> Response:
     """Counts, and where to go."""
-    return page.screen(screen(graph.counts()))
+    return page.screen(screen(counted(graph)))
 
 
 @router.get("/part/waiting")
-def waiting(graph: Graph, page: Render) -> Response:
+def waiting(graph: Now, who: Who, page: Render) -> Response:
     """The proposals that are most worth a verdict."""
-    proposed = graph.all_edges(types=[EdgeType.DERIVED_FROM], statuses=[Status.PROPOSED])
-    found = {edge.id: edge for edge in proposed}
-    planned = answers.plan(graph, budget=WAITING).actions if proposed else ()
-    first = [found[action.edge] for action in planned if action.edge in found]
-    return page("explore/waiting.html", edges=first, total=len(proposed))
+    made = line(graph, actor=who.actor, planned=WAITING)
+    first = items(graph, [place.edge for place in made.places[:WAITING]], line=made)
+    return page("explore/waiting.html", edges=[item.edge for item in first], total=len(made))
