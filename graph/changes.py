@@ -109,7 +109,7 @@ def changes(store: Reads, since: datetime, until: datetime | None = None) -> Cha
         until=end,
         counts={kind.value: counts[kind.value] for kind in ChangeKind if counts[kind.value]},
         unrecorded=tuple(sorted(then.unrecorded & differing.keys())),
-        changes=tuple(sorted(found, key=_place)),
+        changes=tuple(sorted(found, key=place)),
     )
 
 
@@ -131,7 +131,8 @@ def differences(before: Edge | None, after: Edge) -> tuple[ChangeKind, ...]:
     return tuple(kind for kind, (one, other) in pairs.items() if one != other)
 
 
-def _place(change: Change) -> tuple[int, str, str, str]:
+def place(change: Change) -> tuple[int, str, str, str]:
+    """The order of changes: new edges, withdrawn ones, then the others; by pair."""
     kinds = list(ChangeKind)
     return min(2, kinds.index(change.kinds[0])), change.edge.downstream.lower(), change.edge.upstream.lower(), change.edge.id
 

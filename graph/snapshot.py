@@ -6,12 +6,13 @@ For work that asks thousands of small questions, like writing every page of a si
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TypeVar
 from uuid import uuid4
 
 from graph.contract import LIVE, Counts, Direction, Reads, Version
+from graph.ids import Kind
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Overlap, Status, edge_id
 from graph.runs import Run
 from graph.versions import EdgeVersion
@@ -128,6 +129,11 @@ class Snapshot:
         found = {i: self._runs[i] for i in ids or () if i in self._runs}
         found |= {run.id: run for i in artifacts or () for _, run in self._named.get(self._key(i), ())}
         return [found[i] for i in sorted(found)]
+
+    def unresolved(self) -> Iterator[str]:
+        """Ids of `name:` nodes that answer only as themselves, sorted."""
+        names = (node.id for node in self._nodes.values() if node.kind is Kind.NAME and self._key(node.id) == node.id.lower())
+        yield from sorted(names, key=str.lower)
 
     def counts(self) -> Counts:
         """How many artifacts, documents, live claims and live edges are here."""

@@ -8,6 +8,7 @@ spelled in any way `graph.ids.parse` takes (raises InvalidId). `limit` and `curs
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from graph import compare as comparing
@@ -15,6 +16,8 @@ from graph import exposure, paging, search
 from graph import plan as planning
 from graph import standings as standing
 from graph.asof import AsOf, moment
+from graph.changes import Changes, place
+from graph.changes import changes as differing
 from graph.contract import Direction, Reads
 from graph.errors import InvalidId
 from graph.ids import Kind, parse
@@ -49,6 +52,13 @@ class InsidePage(Inside):
     next: str | None
 
 
+class ChangesPage(Changes):
+    """Changes of one page, of `total`; `next`: the cursor of the page after it."""
+
+    total: int
+    next: str | None
+
+
 class Holdings(Frozen):
     """How many of each the graph holds; withdrawn claims and edges are not counted."""
 
@@ -74,12 +84,7 @@ class Leaderboard(Frozen):
 
 def then(store: Reads, as_of: str | None) -> Reads:
     """The graph itself, or a view of it as of a date or time. Raises BadTime for what is neither."""
-    if as_of is None:
-        return store
-    try:
-        return AsOf(store, moment(as_of))
-    except ValueError as error:
-        raise BadTime(f"{as_of!r} is no date; write 2026-05-31, or 2026-05-31T12:00Z") from error
+    return store if as_of is None else AsOf(store, _moment(as_of))
 
 
 def counts(store: Browsable) -> Holdings:
@@ -216,6 +221,22 @@ def run(store: Reads, run: str) -> Run:
     return found[0]
 
 
+def changes(
+    store: Reads, since: str | datetime, until: str | datetime | None = None, *, limit: int | None = None, cursor: str | None = None
+) -> ChangesPage:
+    """What changed after `since` and no later than `until` (now, when None): edges that came, went, or say something else.
+
+    Dates mean their ends. A cursor is of one `until`, so name it to turn pages. Raises BadTime.
+    """
+    begin, end = _moment(since), None if until is None else _moment(until)
+    if end is not None and begin > end:
+        raise BadTime(f"the time begins at {begin.isoformat()}, after its end {end.isoformat()}; give the earlier one first")
+    found = differing(store, begin, end)
+    asked = ("changes", begin, end, _day(store))
+    part = paging.page(found.changes, place, question=asked, limit=limit, cursor=cursor)
+    return ChangesPage.model_validate(_fields(found) | {"changes": tuple(part.rows), "total": part.total, "next": part.next})
+
+
 def document(store: Reads, document: str, *, revision: str | None = None, as_of: str | None = None) -> ReadDocument:
     """A stored text with every claim that was read in it. Raises UnknownDocument."""
     return read_document(then(store, as_of), document, revision)
@@ -245,6 +266,15 @@ def _kind(kind: Kind | str | None) -> Kind | None:
     return known[kind.lower()]
 
 
+def _moment(said: str | datetime) -> datetime:
+    if isinstance(said, datetime):
+        return said
+    try:
+        return moment(said)
+    except ValueError as error:
+        raise BadTime(f"{said!r} is no date; write 2026-05-31, or 2026-05-31T12:00Z") from error
+
+
 def _day(graph: Reads) -> str:
     """The time a view is of; empty for now."""
     return graph.at.isoformat() if isinstance(graph, AsOf) else ""
@@ -255,5 +285,5 @@ def _place(row: Row) -> tuple[float, str, str, str, str]:
     return -row.probability, row.artifact.lower(), row.benchmark, row.window or "", row.split or ""
 
 
-def _fields(found: Exposures | Inside) -> dict[str, object]:
+def _fields(found: Exposures | Inside | Changes) -> dict[str, object]:
     return {name: getattr(found, name) for name in type(found).model_fields}

@@ -32,7 +32,7 @@ def diff(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
     """What changed between crawls or days: edges that came, went, or say something else, and why. Alone: the last crawl."""
-    from graph.changes import changes
+    from stemma import answers
     from stemma.changing import span
     from stemma.cli.answering import ask
     from stemma.settings import load
@@ -40,7 +40,7 @@ def diff(
     if len(crawls or ()) > 2 or (crawls and (since or until)):
         raise typer.BadParameter("give one crawl, two crawls, or dates")
     asked = span(load(), crawls or (), since=since, until=until)
-    ask(lambda graph: changes(graph, asked.since, asked.until), as_json, _show)
+    ask(lambda graph: answers.changes(graph, asked.since, asked.until), as_json, _show)
 
 
 def _show(found: Changes) -> None:

@@ -43,6 +43,7 @@ def examples() -> dict[str, Any]:
         "standings": answers.standings(graph, BENCHMARK),
         "run": answers.run(graph, RUN.id),
         "document": answers.document(graph, MATH),
+        "changes": answers.changes(graph, "2026-02-28", "2026-03-02"),
     }
     return {name: one.model_dump(mode="json") for name, one in made.items()}
 

@@ -38,6 +38,7 @@ QUESTIONS = [
     "/leaderboard/math",
     "/run/RUN",
     f"/document/hf:{SEED}",
+    "/changes?since=2020-01-01&until=2999-01-01",
 ]
 PROBLEMS = [
     ("/nowhere", 404, "nothing at this address"),
@@ -57,6 +58,9 @@ PROBLEMS = [
     ("/plan?budget=many", 422, "budget"),
     ("/plan?as_of=yesterday", 422, "2026-01-31"),
     (f"/compare?a={SEED}&b={SEED}", 422, "one artifact"),
+    ("/changes", 422, "since"),
+    ("/changes?since=yesterday", 422, "2026-05-31"),
+    ("/changes?since=2026-02-01&until=2026-01-01", 422, "earlier one first"),
 ]
 
 
@@ -188,6 +192,18 @@ def test_pages_follow_one_another_by_their_links_and_stay_whole_while_others_wri
     first = get(api, f"{inside}?limit=1")
     following = api.get(inside, params={"cursor": first["next"]}).json()
     assert [*first["rows"], *following["rows"]] == get(api, inside)["rows"]
+
+
+def test_changes_come_in_pages_of_one_time(api: TestClient, graph: Store) -> None:
+    path = f"{API}/changes?since=2020-01-01&until=2999-01-01"
+    whole = get(api, f"{path}&limit=1000")
+    assert whole["total"] == len(whole["changes"]) == sum(whole["counts"].values()) > 20
+    first = api.get(f"{path}&limit=15")
+    rest = get(api, first.links["next"]["url"].replace("limit=15", "limit=1000"))
+    assert [*first.json()["changes"], *rest["changes"]] == whole["changes"]
+    assert api.get(f"{API}/changes", params={"since": "2021-01-01", "cursor": first.json()["next"]}).status_code == 422
+    edge = graph.all_edges()[0].id
+    assert edge in {one["edge"]["id"] for one in whole["changes"]}
 
 
 def test_what_was_known_then(api: TestClient) -> None:

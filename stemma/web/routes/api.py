@@ -34,7 +34,7 @@ Window = Annotated[str | None, Query(max_length=40, description="only items of t
 RoundTrips = Annotated[int, Query(ge=1, le=1000, description=TEXTS["budget"])]
 Limit = Annotated[int, Query(ge=1, le=1000, description="rows of a page")]
 Most = Annotated[int, Query(ge=1, le=10_000, description=TEXTS["most"])]
-Page = TypeVar("Page", Found, answers.ExposuresPage, answers.InsidePage)
+Page = TypeVar("Page", Found, answers.ExposuresPage, answers.InsidePage, answers.ChangesPage)
 Cursor = Annotated[str | None, Query(max_length=4000, description="`next` of the page before")]
 
 
@@ -187,6 +187,20 @@ def document(
 @cache
 def _description() -> dict[str, Any]:
     return described(router.routes)
+
+
+@router.get("/changes")
+def changes(
+    request: Request,
+    response: Response,
+    graph: Graph,
+    since: Annotated[str, Query(max_length=40, description="a date (its end, UTC) or a time", examples=["2026-01-31"])],
+    until: Annotated[str | None, Query(max_length=40, description="a date (its end) or a time; now, when left out")] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> answers.ChangesPage:
+    """What changed in a time: edges that came, went, or say something else, each with the reasons. Name `until` to turn pages."""
+    return _paged(request, response, answers.changes(graph, since, until, limit=limit, cursor=cursor))
 
 
 def _paged(request: Request, response: Response, found: Page) -> Page:

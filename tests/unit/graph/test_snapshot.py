@@ -25,9 +25,9 @@ def store() -> MemoryStore:
     """A diamond over time: an alias, a rejected and a withdrawn edge, facts, scans, a run."""
     made = MemoryStore(clock=lambda: at(3))
     made.propose([reading(A, claim(A, B, confidence=0.9), claim(A, C, confidence=0.2), claim(A, OLD, start=3, confidence=0.6))])
-    made.propose([reading(B, claim(B, D), hour=1), reading(C, claim(C, D), claim(C, A), hour=1)])
+    made.propose([reading(B, claim(B, D), hour=1), reading(C, claim(C, D), claim(C, A), claim(C, "name:Else", start=7), hour=1)])
     made.decide(decision(edge(made, B, D)), expected_version=1)
-    made.propose([reading(C, claim(C, D), hour=2)])
+    made.propose([reading(C, claim(C, D), claim(C, "name:Else", start=7), hour=2)])
     made.resolve(OLD, B)
     made.carry([carries("D"), carries("name:Old B", benchmark="benchmark:riddle")])
     made.measure([overlap("A", 0.1), overlap("B", 0.0, benchmark="benchmark:riddle")])
@@ -64,6 +64,7 @@ QUESTIONS: dict[str, Callable[[Reads], Any]] = {
     "runs": lambda g: g.runs(),
     "runs on": lambda g: [g.runs(artifacts=[i]) for i in (B, OLD, "benchmark:quiz", D)],
     "runs by id": lambda g: g.runs(ids=[one.id for one in g.runs()]),
+    "unresolved": lambda g: list(g.unresolved()),  # type: ignore[attr-defined]
     "counts": lambda g: g.counts(),  # type: ignore[attr-defined]
 }
 
