@@ -158,6 +158,8 @@ def _upstream(claim: Claim, downstream: str, evidence: _Evidence) -> str:
     kind = kind_of(artifact)
     if kind is Kind.NAME:
         return evidence.source(claim, artifact.partition(":")[2], downstream) or artifact
+    if kind is Kind.DATASET:
+        return evidence.works.known_id(artifact) or artifact
     if kind is Kind.REPOSITORY:
         return evidence.works.hub_of(artifact) or artifact
     if kind is Kind.PAPER and claim.relation in DERIVATIONS:

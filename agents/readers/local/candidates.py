@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice, zip_longest
 
 from agents.readers.local.bibliography import Citation, cited
 from agents.readers.local.blocks import BlockKind
 from agents.readers.local.front_matter import upstream_id
-from agents.readers.local.identity import model_like
+from agents.readers.local.identity import folded, model_like
 from agents.readers.local.links import Found, LinkKind, spans
 from agents.readers.local.mentions import Mention, MentionKind
 from agents.readers.local.names import GENERIC, Entry, NameIndex, fold
 from agents.readers.local.page import Page
 from agents.readers.local.shared_names import shared_owner, versions
 from agents.readers.local.structure import Unit
-from graph.ids import short
+from graph.ids import owner, short
 
 MOST_MENTIONS = 1200
 
@@ -163,9 +164,19 @@ def _bare_ids(page: Page, known_ids: frozenset[str]) -> list[Mention]:
             or model_like(name.partition("/")[2])
         ):
             continue
-        if _id_like(page, unit, match, owners, known_ids):
-            found.append(Mention(match.start(), match.start() + len(name), f"hf:{name}", name, MentionKind.BARE, "", unit))
+        written = f"hf:{name}"
+        twin = _twins_of(known_ids).get((folded(match.group(1)), folded(match.group(2))), written)
+        if twin != written.lower() and twin != written:
+            found.append(Mention(match.start(), match.start() + len(name), twin, name, MentionKind.BARE, "", unit))
+        elif _id_like(page, unit, match, owners, known_ids):
+            found.append(Mention(match.start(), match.start() + len(name), written, name, MentionKind.BARE, "", unit))
     return found
+
+
+@lru_cache(maxsize=4)
+def _twins_of(known_ids: frozenset[str]) -> dict[tuple[str, str], str]:
+    """Folded owner and name of an id -> the id: `Acme-AI/Pond_Notes` is known as `acmeai/pond-notes`."""
+    return {(folded(owner(i) or ""), folded(short(i))): i for i in sorted(known_ids) if owner(i)}
 
 
 def _id_like(page: Page, unit: Unit, match: re.Match[str], owners: set[str], known_ids: frozenset[str]) -> bool:

@@ -108,7 +108,7 @@ LEFT_YES = (
         _R.SYNTHETIC,
         2.0,
         r"\b(?:generat(?:ed|ing|ion)|synthesi[sz]\w*|creat(?:ed|ing)|construct(?:ed|ing)|produc(?:ed|ing)|built|build)"
-        r" (?:\w+ ){0,4}(?:from|using|with|on|upon|by|based)\b",
+        r" (?:\w+ ){0,4}(?:from|using|with|on|upon|by(?!\W*\Z)|based)\b",
         r"生成|构建",
     ),
     _cue(
@@ -190,6 +190,13 @@ LEFT_NO = (
         -2.5,
         r"\b(?:we (?:would |also )?recommend|we suggest|if you|you (?:may|should|might)|please use|consider using|feel free|looking for)\b",
         r"推荐|建议使用",
+    ),
+    _cue(
+        "made by",
+        _R.METHOD_ONLY,
+        -2.5,
+        r"\b(?:generated|produced|created|built|made|released|maintained|developed|written|curated|provided) by (?:the )?\W*\Z",
+        r"由[^。；，、]{0,4}\Z",
     ),
     _cue(
         "fetched",
@@ -310,13 +317,13 @@ RIGHT = (
         "merged behind",
         _R.MIXTURE_COMPONENT,
         2.4,
-        r"\A[^。；]{0,30}を?(?:結合|統合|マージ|混合|組み合わせ|まとめ)|\A[^。；]{0,20}(?:合并|混合|整合)|\A[^.。]{0,30}(?:결합|병합|통합|합쳐)",
+        r"\A[^。；]{0,30}を?(?:結合|統合|マージ|混合|組み合わせ|まとめ)|\A[^。；，]{0,20}(?:合并|混合|整合)|\A[^.。]{0,30}(?:결합|병합|통합|합쳐)",
     ),
     _cue(
         "sieved behind",
         _R.FILTERED,
         2.4,
-        r"\A[^。；、]{0,12}を?(?:フィルタ|クリーニング|精選|整形)|\A[^。；]{0,8}(?:进行)?(?:清洗|过滤|去重)|\A[^.。]{0,12}(?:필터링|정제)",
+        r"\A[^。；、]{0,12}を?(?:フィルタ|クリーニング|精選|整形)|\A[^。；，、]{0,8}(?:进行)?(?:清洗|过滤|去重)|\A[^.。]{0,12}(?:필터링|정제)",
     ),
     _cue(
         "styled",
@@ -360,7 +367,7 @@ RIGHT = (
         r"未包含|被(?:移除|去除)",
     ),
     _cue("inspires", _R.METHOD_ONLY, -4.0, r"\A[^。；.;]{0,40}(?:的?启发|(?:の|に)影響|をヒントに)"),
-    _cue("makes", _R.METHOD_ONLY, -2.5, r"\A\W{0,3}(?:项目组?|团队|模型|平台)?\W{0,2}所?(?:生成|开发|训练)"),
+    _cue("makes", _R.METHOD_ONLY, -4.0, r"\A\W{0,3}(?:项目组?|团队|模型|平台)?\W{0,2}所?(?:生成|开发|训练)"),
     _cue(
         "uses this",
         _R.OTHER,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -18,13 +18,14 @@ class Entry:
     """A name people write, the id it means, and what it is.
 
     `label` is a class of the gazetteer (dataset, benchmark, evaluation, preference, corpus, model, method, tool) or `known`.
-    `exact`: a common word counts only as it is spelled here.
+    `exact`: a common word counts only as it is spelled here. `cased`: nothing counts but this spelling.
     """
 
     name: str
     id: str
     label: str
     exact: bool
+    cased: bool = False
 
 
 class Hit(NamedTuple):
@@ -39,6 +40,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9\u00C0-\u024F]+|[\u4e00-\u9fff\u3040-\u30ff]+")
 _JOINTS = frozenset(("", " ", "-", "_", ".", "/", "\n", " - ", "'s ", "’s "))
 _CUE_SUFFIX = re.compile(r"[-_](?:style|styled|like|format|formatted|based|type|derived|generated|inspired|esque)\b", re.I)
 _PLAIN = re.compile(r"[A-Z]?[a-z]+\Z|[A-Z]+\Z")
+_SETS = frozenset({"dataset", "benchmark", "evaluation", "preference"})
 GENERIC = frozenset(
     "data dataset datasets instruct instruction instructions code chat math physics chemistry biology alpaca-style sft dpo rlhf"
     " preference preferences train "
@@ -116,15 +118,29 @@ class NameIndex:
 def gazetteer() -> tuple[Entry, ...]:
     """The shipped list. Raises BadGazetteer naming the line."""
     found: list[Entry] = []
+    other: list[Entry] = []
     source = files("agents.readers").joinpath("gazetteer.jsonl")
     for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), 1):
         try:
             row = json.loads(line)
             names = [str(row["name"]), *map(str, row.get("also", ()))]
-            found.extend(Entry(name, str(row["id"]), str(row["class"]), exact=True) for name in names)
+            entries = [Entry(name, str(row["id"]), str(row["class"]), exact=True) for name in names]
+            found += entries
+            other += [variant for entry in entries if entry.label in _SETS for variant in _respaced(entry)]
         except (ValueError, KeyError, TypeError) as error:
             raise BadGazetteer(f"gazetteer.jsonl line {number} is no entry ({error}); reinstall the package") from error
-    return tuple(found)
+    held = {entry.name for entry in found}
+    variants = {entry.name: entry for entry in reversed(other) if entry.name not in held and entry.cased}
+    return (*found, *sorted(variants.values(), key=lambda entry: entry.name))
+
+
+def _respaced(entry: Entry) -> Iterator[Entry]:
+    """A name with its parts apart or together, as people write it too: `WikiHop`, `Wiki Hop`; only in that very case."""
+    apart = re.sub(r"(?<=[a-z]{2})(?=[A-Z]{2}|[A-Z][a-z]{2})", " ", entry.name)
+    together = re.sub(r"[ _-](?=[A-Z])", "", entry.name)
+    for name in (apart, together):
+        if name != entry.name and re.fullmatch(r"[A-Z][A-Za-z]*(?: [A-Z][A-Za-z]*){0,2}", name) and len(name) >= 6:
+            yield replace(entry, name=name, cased=True)
 
 
 def known_entries(known: Mapping[str, str]) -> list[Entry]:
@@ -150,6 +166,8 @@ def _whole(text: str, start: int, end: int) -> bool:
 
 def _spelled(written: str, entry: Entry) -> bool:
     """Common words must be written as the name is; names with digits or inner capitals may be in any case."""
+    if entry.cased:
+        return written == entry.name
     if not entry.exact:
         return not _PLAIN.match(written) or (written[:1].isupper() and len(written) >= 5)
     return not _PLAIN.match(entry.name) or written == entry.name

@@ -165,6 +165,7 @@ def _reversed(mention: Mention, window: Window, setting: Setting) -> str | None:
     return near[found.start() :]
 
 
+_BEHIND = frozenset({"merged behind", "sieved behind"})
 _TOLD_AFTER = frozenset((Relation.TRANSLATED, Relation.FORMAT_CONVERSION, Relation.DISTILLED))
 _PLAIN_LEADS = frozenset((Relation.FILTERED, Relation.FORMAT_CONVERSION, Relation.DIRECT_INCLUSION, Relation.OTHER))
 
@@ -172,7 +173,7 @@ _PLAIN_LEADS = frozenset((Relation.FILTERED, Relation.FORMAT_CONVERSION, Relatio
 def _relation(mention: Mention, window: Window, setting: Setting, yes: _Signal, lead: _Signal, right: list[cues.Cue]) -> Relation:
     """The relation of the nearest cue; a word that only lists ("including") gives way to a verb before it."""
     for after in right:
-        if after.relation in _TOLD_AFTER:
+        if after.relation in _TOLD_AFTER or (after.name in _BEHIND and after.relation is not Relation.OTHER):
             return after.relation
     if yes is not None and (told := precise(yes[0].name, window.left[-170:], window.right[:170])) is not None:
         return told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from agents.readers.local.blocks import BlockKind
@@ -45,6 +46,9 @@ def shared_owner(page: Page, known_ids: frozenset[str]) -> Iterator[Mention]:
         unit = page.unit_at(at.start())
         if unit is not None and unit.kind in _PLACES:
             yield from _listed(page, unit, at.group(1), known_ids)
+            before = page.units[max(0, bisect_left(page.starts, unit.start) - 1)]
+            if before.kind is BlockKind.HEADING:
+                yield from _listed(page, before, at.group(1), known_ids)
 
 
 def _listed(page: Page, unit: Unit, who: str, known_ids: frozenset[str]) -> Iterator[Mention]:

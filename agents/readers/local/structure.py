@@ -35,6 +35,7 @@ class _Place:
     parents: list[tuple[int, str]] = field(default_factory=list)
     group: int = 0
     header: tuple[str, ...] = ()
+    last: str = ""
 
 
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|et al|cf|vs|etc|Fig|Figs|Tab|Sec|No|approx|resp|Eq|St|Dr|Mr|Ms)|\b[A-Z])\.\Z")
@@ -43,6 +44,9 @@ _STOP = re.compile(
 )
 _TAG = re.compile(r"<[^<>]{0,200}>")
 MOST_COLUMNS = 60
+_SENTENCE = re.compile(r"[a-z]{2}[.!?](?:\s|\Z)|[。！？]")
+_UNMARKED = 1_000_000
+"""Groups of lists without marks begin here; those of the blocks are counted from one."""
 _DELIMITER = re.compile(r"[\s|:-]+\Z")
 _HEADER_TAG = re.compile(r"<th\b", re.I)
 
@@ -52,7 +56,10 @@ def units_of(text: str, parts: list[Block]) -> list[Unit]:
     place = _Place()
     found: list[Unit] = []
     for block in parts:
-        found.extend(_UNITS[block.kind](text, block, place))
+        units = list(_UNITS[block.kind](text, block, place))
+        if units:
+            place.last = plain(text[units[-1].start : units[-1].end])[-300:]
+        found.extend(units)
     return found
 
 
@@ -115,10 +122,22 @@ def _heading(text: str, block: Block, place: _Place) -> Iterator[Unit]:
 
 def _prose(text: str, block: Block, place: _Place) -> Iterator[Unit]:
     last = ""
+    if (lines := _bare_lines(text, block)) and place.last.endswith((":", "：")):
+        for start, end in lines:
+            yield Unit(BlockKind.BULLET, start, end, _path(place), place.last, (), _UNMARKED + block.start)
+        return
     for start, end in sentences(text, block.start, block.end):
         yield Unit(BlockKind.PROSE, start, end, _path(place))
         last = text[start:end]
     place.lead, place.parents, place.group, place.header = plain(last)[-300:], [], 0, ()
+
+
+def _bare_lines(text: str, block: Block) -> list[tuple[int, int]]:
+    """The lines of a paragraph that is a list without marks: several, short, none a sentence; else none."""
+    lines = [(block.start + m.start(), block.start + m.end()) for m in re.finditer(r"[^\n]+", text[block.start : block.end])]
+    found = [span for line in lines for span in _trimmed(text, *line)]
+    short = all(len(plain(text[a:b])) <= 90 and not _SENTENCE.search(text, a, b) for a, b in found)
+    return found if len(found) > 1 and short else []
 
 
 def _bullet(text: str, block: Block, place: _Place) -> Iterator[Unit]:

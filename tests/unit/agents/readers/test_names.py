@@ -78,3 +78,14 @@ def test_the_shipped_list_is_true_to_its_form() -> None:
     assert {e.label for e in entries} == {"dataset", "benchmark", "evaluation", "preference", "corpus", "model", "method", "tool"}
     assert all(parse(e.id) == e.id for e in entries)
     assert [n for n, c in Counter(e.name for e in entries).items() if c > 1] == []
+
+
+def test_a_name_counts_with_its_parts_apart_or_together_only_as_people_capitalise_it() -> None:
+    index = NameIndex(gazetteer())
+
+    def ids(text: str) -> set[str]:
+        return {h.entry.id for h in index.find(text)}
+
+    assert ids("from Wiki QA and WikiQA") == {"hf:microsoft/wiki_qa"}
+    assert ids("from CosmosQA and Cosmos QA") == {"hf:allenai/cosmos_qa"}
+    assert ids("a wild guard mix") == set()

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.readers import Context
@@ -65,6 +65,7 @@ def doc(text: str, artifact: str = "hf:acme/garden", id: str = "hf:acme/garden")
         ("url:a.org", "web:a.org"),
     ],
 )
+@settings(deadline=2000)
 @given(text=TEXT)
 def test_any_text_is_read_and_every_claim_holds(artifact: str, id: str, text: str) -> None:
     document = doc(text, artifact, id)
@@ -113,9 +114,9 @@ def test_any_text_is_read_and_every_claim_holds(artifact: str, id: str, text: st
 )
 def test_a_megabyte_of_anything_takes_no_time(bomb: str) -> None:
     document = doc((bomb * (1_000_000 // len(bomb) + 1))[:1_000_000])
-    began = time.perf_counter()
+    began = time.process_time()
     READER.read(document, Context())
-    assert time.perf_counter() - began < 4
+    assert time.process_time() - began < 4
 
 
 def test_threads_may_share_a_reader() -> None:

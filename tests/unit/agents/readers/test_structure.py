@@ -109,3 +109,26 @@ def test_sentences_end_at_stops_not_at_abbreviations() -> None:
         "数据来自甲。",
         "另有乙。",
     ]
+
+
+def test_bare_lines_under_a_colon_are_a_list_without_marks() -> None:
+    text = "Made of the following:\n\nacme/one\nacme/two\n\nIt is short.\nIt is old.\n"
+    units = parse(text).units
+    items = [u for u in units if u.kind is BlockKind.BULLET]
+    assert [text[u.start : u.end] for u in items] == ["acme/one", "acme/two"]
+    assert {u.lead for u in items} == {"Made of the following:"}
+    assert len({u.group for u in items}) == 1
+    assert [u.kind for u in units[3:]] == [BlockKind.PROSE] * 2
+
+
+def test_lines_of_sentences_and_lines_under_no_colon_are_prose() -> None:
+    for text in ("Made of these:\n\nIt is one.\nIt is two.\n", "Made of these.\n\nacme/one\nacme/two\n"):
+        assert not any(u.kind is BlockKind.BULLET for u in parse(text).units)
+
+
+def test_a_plain_line_begins_the_references_and_an_appendix_ends_them() -> None:
+    text = "Words.\n\nReferences\n[1] A. Bee. A title. 2020.\n12 Some Other Title\n\nAppendix\nMore words.\n"
+    page = parse(text)
+    kinds = {page.text[u.start : u.end]: u.kind for u in page.units}
+    assert kinds["12 Some Other Title"] is BlockKind.CITATION
+    assert kinds["More words."] is BlockKind.PROSE
