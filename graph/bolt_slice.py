@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any, Protocol
 
-from graph.bolt_rows import artifact_of, claim_of, edge_of
+from graph.bolt_rows import artifact_of, claim_of, decision_of, edge_of
 from graph.cypher import load
 from graph.dictionaries import Graph
 from graph.errors import InvalidId
@@ -131,6 +131,14 @@ class Slice:
         self.edges(wanted)
         counted = self.claims(edges=sorted({i for ids in wanted.values() for i in ids}))
         self.nodes(key for claim in counted for key in (claim.downstream.lower(), claim.upstream.lower()))
+        if redirects:
+            self._decisions()
+
+    def _decisions(self) -> None:
+        """Read the decisions on the edges that were read: verdicts move with a name."""
+        for row in ask(self._tx, "decisions_on", {"edges": sorted(self.before.edges)}) if self.before.edges else ():
+            made = decision_of(row["decision"])
+            self.before.decisions[made.id] = self.graph.decisions[made.id] = made
 
     def _possible(self, pairs: Iterable[tuple[str, str, EdgeType]], redirects: Collection[Redirect]) -> dict[EdgeType, set[str]]:
         """Ids of every edge a pair may count for before, between or after the redirects."""

@@ -52,7 +52,7 @@ def write(tx: Transaction, part: Slice, *, change: Change | None, newest: bool =
     _upsert(tx, "upsert_claims", rows)
     write_documents(tx, list(graph.documents.values()), newest=newest)
     write_versions(tx, graph.versions.values())
-    write_decisions(tx, list(graph.decisions.values()))
+    write_decisions(tx, [graph.decisions[i] for i in _changed(graph.decisions, before.decisions)])
     write_facts(tx, list(graph.carries.values()))
     write_overlaps(tx, list(graph.overlaps.values()))
     write_runs(tx, [graph.runs[i] for i in _changed(graph.runs, before.runs)])

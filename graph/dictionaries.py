@@ -29,6 +29,7 @@ from graph.model import (
     Status,
     edge_id,
 )
+from graph.moving import lay, lift
 from graph.revision import CLAIMED, link_edge, revise, stateless
 from graph.runs import Run, joined
 from graph.versions import Change, ChangedBy, EdgeVersion
@@ -267,6 +268,7 @@ class Graph:
             return
         touched = [claim for claim in self.claims.values() if self.names(claim, alias)]
         before = {pair for claim in touched if (pair := self.pair(claim))}
+        verdicts = lift(self, alias, time)
         if alias in self.targets:
             self.retire(edge_id(alias, self.targets[alias], EdgeType.RESOLVED_TO))
         own = [e for e in self.edges.values() if alias in (e.downstream, e.upstream) and e.relation is not Relation.RESOLVED_TO]
@@ -280,6 +282,7 @@ class Graph:
         after = {pair for claim in touched if (pair := self.pair(claim))}
         others = {pair for pair in before if alias not in pair[:2]}
         self.revise(dict.fromkeys(sorted(others | after), time))
+        lay(self, verdicts, alias, time)
 
     def names(self, claim: Claim, key: str) -> bool:
         """Whether an end of a claim is this key, or was resolved to it."""
