@@ -10,6 +10,7 @@ from agents.readers.local.blocks import BlockKind
 from agents.readers.local.identity import twins
 from agents.readers.local.page import Page
 from graph.calibration import Calibration, log_odds
+from graph.confidence import same_words
 from graph.conflicts import PARTS, WHOLES
 from graph.ids import Kind, kind_of
 from graph.model import DERIVATIONS, Claim, EdgeType, Opinion, Relation, SecondOpinion
@@ -83,7 +84,8 @@ def statements(claims: Iterable[Claim], page: Page, home: str) -> list[Statement
     for key in sorted(said):
         one = said[key]
         readers = tuple(sorted({c.reader for c in one.all}))
-        found.append(Statement(one, _features(one, page, home, above), readers))
+        turned = key[2] == EdgeType.DERIVED_FROM and (key[1], key[0], key[2]) in said
+        found.append(Statement(one, _features(one, page, home, above, turned=turned), readers))
     return found
 
 
@@ -117,7 +119,7 @@ def corroborated(by_document: Mapping[str, Sequence[Statement]]) -> dict[str, li
     said: dict[Key, set[tuple[str, str]]] = defaultdict(set)
     for document, found in by_document.items():
         for one in found:
-            said[_key(one.said.best)] |= {(document, _folded(c.quote)) for c in one.said.all}
+            said[_key(one.said.best)] |= {(document, c.quote) for c in one.said.all}
     return {
         document: [
             one._replace(features=one.features | {"corroborated": 1.0}) if _witnessed(one, document, said[_key(one.said.best)]) else one
@@ -128,8 +130,8 @@ def corroborated(by_document: Mapping[str, Sequence[Statement]]) -> dict[str, li
 
 
 def _witnessed(one: Statement, document: str, said: set[tuple[str, str]]) -> bool:
-    mine = {_folded(c.quote) for c in one.said.all}
-    return any(other != document and quote not in mine for other, quote in said)
+    mine = {c.quote for c in one.said.all}
+    return any(other != document and not any(same_words(quote, own) for own in mine) for other, quote in said)
 
 
 def _said(claims: Iterable[Claim]) -> dict[Key, Said]:
@@ -154,7 +156,7 @@ def _stated_above(said: Mapping[Key, Said]) -> dict[str, set[str]]:
     return above
 
 
-def _features(one: Said, page: Page, home: str, above: Mapping[str, set[str]]) -> dict[str, float]:
+def _features(one: Said, page: Page, home: str, above: Mapping[str, set[str]], *, turned: bool) -> dict[str, float]:
     best = one.best
     downstream, upstream, _ = _key(best)
     own = twins(best.downstream, home)
@@ -167,6 +169,7 @@ def _features(one: Said, page: Page, home: str, above: Mapping[str, set[str]]) -
         "agree": float(bool(one.local and one.model)),
         "own": float(own),
         "nameless": float(not own and kind_of(best.downstream) is not Kind.DATASET),
+        "turned": float(turned),
         "shortcut": float(any(upstream in above[middle] for middle in above[downstream] - {upstream} if middle in above)),
         "code": float(unit is not None and unit.kind is BlockKind.CODE),
         "repository": float(kind_of(best.upstream) is Kind.REPOSITORY),
@@ -241,7 +244,3 @@ def _key(claim: Claim) -> Key:
 
 def _surest(claim: Claim) -> tuple[float, bool, int, int, str]:
     return -claim.raw_confidence, is_model(claim.reader), claim.start, claim.end, claim.relation
-
-
-def _folded(quote: str) -> str:
-    return " ".join(quote.casefold().split())

@@ -170,3 +170,12 @@ def test_workers_change_nothing() -> None:
     claims = [claim(document=p, downstream=p.artifact, reader=r) for p in pages for r in (LOCAL,)]
     ensemble = Ensemble(Fixed(LOCAL, *claims))
     assert list(extract(pages, ensemble)) == list(extract(pages, ensemble, workers=4))
+
+
+def test_a_document_that_states_the_reverse_too_is_less_sure_of_either() -> None:
+    back = claim(HOME, downstream="hf:acme/park", quote="Later we say acme/park gave 700 rows.")
+    found = {(s.said.best.downstream, s.features["turned"]) for s in statements([claim(), back, claim("hf:acme/pond")], parse(TEXT), HOME)}
+    assert found == {(HOME, 1.0), ("hf:acme/park", 1.0), (HOME, 0.0)}
+    assert not any(
+        s.features["turned"] for s in statements([claim(), back.model_copy(update={"relation": Relation.EVALUATED_ON})], parse(TEXT), HOME)
+    )

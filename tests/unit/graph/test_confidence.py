@@ -138,3 +138,36 @@ def test_counts_of_two_splits_or_parts_do_not_contradict() -> None:
 def test_a_whole_and_a_part_contradict(whole: Relation, part: Relation) -> None:
     assert aggregate([claim(relation=whole), claim(relation=part)]).conflict
     assert not aggregate([claim(relation=whole), claim(relation=Relation.TRANSLATED)]).conflict
+
+
+SENTENCE = "A filtered subset of the park notes, with answers of more than ten words."
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        SENTENCE,
+        f"- **{SENTENCE.upper()}**",
+        SENTENCE.replace(" ", "\n  "),
+        "filtered subset of the park notes, with answers",
+        f"Garden, second edition. {SENTENCE} It is small.",
+    ],
+)
+def test_a_copied_card_is_no_second_witness(copy: str) -> None:
+    card, again = claim(0.6, quote=SENTENCE), claim(0.6, doc="hf:mirror/a", quote=copy)
+    assert aggregate([card, again]).confidence == aggregate([card]).confidence == 0.6
+
+
+def test_two_documents_in_their_own_words_are_two_witnesses() -> None:
+    card = claim(0.6, quote=SENTENCE)
+    other = claim(0.6, doc="abs:1", quote="We took the park notes, and kept what is longer than ten words in the answer.")
+    named = claim(0.6, doc="abs:1", quote="park notes")
+    assert aggregate([card, other]).confidence > 0.6
+    assert aggregate([card, named]).confidence > 0.6
+
+
+def test_one_that_quotes_two_witnesses_in_a_row_does_not_make_them_one() -> None:
+    other = "We took the park notes, and kept what is longer than ten words in the answer."
+    two = [claim(0.6, quote=SENTENCE), claim(0.6, doc="abs:1", quote=other)]
+    both = claim(0.6, doc="web:x", quote=f"{SENTENCE} {other}")
+    assert aggregate([*two, both]).confidence == aggregate(two).confidence
