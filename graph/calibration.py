@@ -86,11 +86,6 @@ class Table(Frozen):
         z = self.intercept + math.fsum(w * features.get(name, 0.0) for name, w in self.weights.items())
         return round(min(max(self._curved(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))), LOWEST), HIGHEST), 4)
 
-    def support(self, probability: float) -> int:
-        """How many held-out statements its band rests on."""
-        low = min(int(probability * 10), 9) / 10
-        return next((b.n for b in self.bands if abs(b.low - low) < 0.01), 0)
-
     def _curved(self, p: float) -> float:
         if not self.curve:
             return p

@@ -2,7 +2,10 @@
 
 import random
 
-from evaluation.confidence_fit import Example, cross_fitted, curve, fit, full
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evaluation.confidence_fit import Example, cross_fitted, curve, evidence, fit, full
 from evaluation.folds import by_document
 from graph.calibration import SIGNS, Calibration, log_odds, parse, shipped, text
 
@@ -49,3 +52,40 @@ def test_a_calibration_comes_back_from_its_text_and_what_ships_keeps_its_signs()
     held = Calibration(version=3, tables={"local": fit(made())})
     assert parse(text(held)) == held
     assert all(SIGNS[name] * weight >= 0 for table in shipped().tables.values() for name, weight in table.weights.items())
+
+
+SIGNED = sorted(name for name, sign in SIGNS.items() if sign)
+FEATURES = st.fixed_dictionaries(
+    {name: st.floats(-4, 4) if name in ("local", "model", "first") else st.sampled_from([0.0, 1.0]) for name in SIGNED}
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(FEATURES, st.booleans()), min_size=30, max_size=60), FEATURES, st.sampled_from(SIGNED), st.floats(0, 3))
+def test_whatever_the_statements_better_evidence_never_lowers(
+    said: list[tuple[dict[str, float], bool]], at: dict[str, float], name: str, more: float
+) -> None:
+    examples = [Example(f"d{n % 6}", "f", features, right) for n, (features, right) in enumerate(said)]
+    sets = by_document(sorted({e.document for e in examples}))
+    better = at | {name: at[name] + SIGNS[name] * more}
+    for table in (fit(examples), full(examples, sets), evidence(examples, sets, "first")):
+        assert table.probability(better) >= table.probability(at)
+
+
+def test_an_opinion_that_tells_nothing_moves_nothing_and_one_that_does_is_weighed() -> None:
+    chance = random.Random(3)
+    found = []
+    for n in range(300):
+        sure, seconded = chance.uniform(0.1, 0.8), float(chance.random() < 0.5)
+        told = log_odds(sure) + (1.5 if seconded else -1.5)
+        right = chance.random() < 1 / (1 + 2.718281828**-told)
+        found.append(Example(f"d{n % 20}", "f", {"first": log_odds(sure), "seconded": seconded, "denied": 1 - seconded}, right))
+    sets = by_document(sorted({e.document for e in found}))
+    table = evidence(found, sets, "first")
+    assert 0.9 < table.weights["seconded"] < 2.1
+    assert -2.1 < table.weights["denied"] < -0.9
+    assert table.probability({"first": log_odds(0.4)}) == 0.4
+    blind = [Example(e.document, "f", {"first": e.features["first"], "seconded_model": 1.0}, e.right) for e in found]
+    moved = evidence(blind, sets, "first").probability({"first": log_odds(0.4), "seconded_model": 1.0})
+    assert abs(moved - 0.4) < 0.1
+    assert sum(band.n for band in table.bands) == 300
