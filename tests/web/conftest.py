@@ -175,16 +175,14 @@ Contexts = Callable[..., "BrowserContext"]
 
 @pytest.fixture
 def contexts(browser: Browser, live: Live) -> Iterator[Contexts]:
-    """Makes browsers of their own: `contexts("bob", color_scheme="dark")` is let in as bob."""
+    """Makes browsers of their own: `contexts("bob", color_scheme="dark")` is in a session of bob."""
     with ExitStack() as opened:
 
         def make(actor: str = "ada", **options: object) -> BrowserContext:
             context = browser.new_context(base_url=live.url, viewport={"width": 1280, "height": 800}, **options)  # type: ignore[arg-type]
             opened.callback(context.close)
-            page = context.new_page()
-            page.goto(live.link(actor))
-            page.wait_for_url(f"{live.url}/")
-            page.close()
+            name = f"stemma-{live.url.rpartition(':')[2]}"
+            context.add_cookies([{"name": name, "value": live.door.sessions.begin(actor), "url": live.url}])
             return context
 
         yield make

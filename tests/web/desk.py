@@ -57,6 +57,12 @@ class Desk:
         expect(self.page.locator("#messages")).to_be_empty()
         return self
 
+    def left(self) -> Desk:
+        """Leave the open dialog, and wait until it is gone."""
+        self.page.keyboard.press("Escape")
+        expect(self.page.locator("dialog[open]")).to_have_count(0)
+        return self
+
     def edge(self, edge_id: str) -> Edge:
         """The edge in the store."""
         return self.graph.edges([edge_id])[0]

@@ -19,6 +19,8 @@ from fixtures.server import Hub
 from stemma.cli import app as cli
 from stemma.web.security import passwords
 
+from .conftest import Live
+
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
 
 
@@ -58,11 +60,13 @@ def test_the_password_is_asked_for_and_its_hash_kept(home: Path) -> None:
 
 
 @pytest.mark.browser
-def test_the_frame_is_clean_keeps_a_theme_and_can_be_left(page: Page) -> None:
+def test_the_link_leads_in_and_the_frame_is_clean_keeps_a_theme_and_can_be_left(page: Page, live: Live) -> None:
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto("/")
+    page.context.clear_cookies()
+    page.goto(live.link())
+    page.wait_for_url(f"{live.url}/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     seen = set()

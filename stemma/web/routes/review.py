@@ -23,7 +23,6 @@ from stemma.web.words import PHRASES, outside
 
 router = APIRouter(prefix="/review", include_in_schema=False)
 MOST = 25
-_lines = Lines()
 
 
 @router.get("")
@@ -36,7 +35,8 @@ def screen(request: Request, page: Render, who: Who) -> Response:
 def line(request: Request, graph: Now, who: Who, fresh: bool = False) -> Response:
     """The ids of all edges that wait under the filters of the address, in the order of the review, without those decided since."""
     filters = filters_of(request)
-    found = _lines.of(graph, filters, who.actor, fresh=fresh)
+    lines: Lines = request.app.state.lines
+    found = lines.of(graph, filters, who.actor, fresh=fresh)
     since = {made.edge for made in graph.decisions() if made.time >= found.made_at} if filters.reviewer is None else set()
     return JSONResponse({"ids": [place.edge for place in found.places if place.edge not in since], "made_at": found.made_at.isoformat()})
 

@@ -8,7 +8,11 @@ function opened(dialog, prepare = () => {}) {
   return new Promise((resolve) => {
     dialog.returnValue = "";
     prepare();
-    dialog.addEventListener("close", () => resolve(dialog.returnValue || null), { once: true });
+    const left = () => {
+      if (dialog.contains(document.activeElement)) document.activeElement.blur(); // Or the next key is typed into what is gone.
+      resolve(dialog.returnValue || null);
+    };
+    dialog.addEventListener("close", left, { once: true });
     dialog.showModal();
   });
 }

@@ -3,7 +3,8 @@ const TYPED = new Set(["text", "search", "number", "date", "email", "url", "pass
 const REPEATING = new Set(["next", "previous"]);
 
 export function typing(element) {
-  if (!(element instanceof HTMLElement)) return false;
+  // The field of a dialog that was just closed may have the focus still.
+  if (!(element instanceof HTMLElement) || !element.checkVisibility()) return false;
   if (element instanceof HTMLInputElement) return TYPED.has(element.type);
   return element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement || element.isContentEditable;
 }
