@@ -65,9 +65,14 @@ class _Evidence:
 
     @cached_property
     def home(self) -> str:
-        """The work the document presents: a card's own, another page's subject; of a repository that names no set, its people's."""
+        """The work the document presents: a card's own, another page's subject.
+
+        Of a repository or a paper that names no set: the set of its people, or of its title.
+        """
         if is_card(self.document):
             return self.document.artifact
+        if kind_of(self.subject.id) is Kind.PAPER:
+            return self.works.headed(self.document.title or self.page.title) or self.subject.id
         return self.works.of_its_people(self.subject.id) or self.subject.id
 
     def source(self, claim: Claim, name: str, near: str) -> str | None:

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
+from agents.readers.local.bibliography import head_of
+from agents.readers.local.file_names import DATA_FILE
 from agents.readers.local.identity import folded, same_owner, twin_key
 from agents.readers.local.links import links
 from agents.readers.local.names import fold, gazetteer
@@ -28,7 +30,6 @@ _TRAILING = re.compile(
     re.I,
 )
 _SIZE = re.compile(r"\d*[kmb]\Z|\d+\Z")
-_FILE = re.compile(r"(?:\.jsonl?|\.csv|\.tsv|\.parquet|\.txt|\.zip)\W*\Z", re.I)
 _VERSION = re.compile(r"(?:version |ver\.? ?|v)?(\d{1,3}(?:\.\d{1,3}){1,2})\Z", re.I)
 _LAST_VERSION = re.compile(r"[-_.]?v?\d+(?:[._]\d+)*\Z", re.I)
 _SELF = re.compile(
@@ -124,13 +125,19 @@ class Works(Mapping[str, str]):
         own = sorted(i for i in self._seen.values() if folded(short(i)).startswith(name) and _kin(i, repository))
         return own[0] if len({_LAST_VERSION.sub("", short(i)).lower() for i in own}) == 1 else None
 
+    def headed(self, title: str) -> str | None:
+        """The one Hub set seen whose name is what a paper's title begins with, `Name: what it is`."""
+        name = folded(head_of(title))
+        own = {twin_key(i): i for i in sorted(self._seen.values(), reverse=True) if len(name) > 4 and folded(short(i)) == name}
+        return next(iter(own.values())) if len(own) == 1 else None
+
     def known_id(self, artifact: str) -> str | None:
         """A Hub id as it is spelled where it was seen; None when it was never seen."""
         return self._ids.get(artifact.lower())
 
     def part_of(self, home: str, name: str) -> str | None:
         """The one Hub set of a repository's or paper's people whose name is `name`, or ends or begins with it."""
-        wanted = folded(_FILE.sub("", name))
+        wanted = folded(DATA_FILE.sub("", name))
         if len(wanted) < 4:
             return None
         for ids in (self._seen, self._ids):  # what was seen here says more than what is well known
@@ -207,7 +214,7 @@ def is_self(name: str) -> bool:
 
 def is_file(name: str) -> bool:
     """Whether a name is a data file's."""
-    return bool(_FILE.search(name)) and len(name.split()) <= 2
+    return bool(DATA_FILE.search(name)) and len(name.split()) <= 2
 
 
 def one_work(ids: list[str]) -> str | None:

@@ -10,6 +10,7 @@ from itertools import islice, zip_longest
 
 from agents.readers.local.bibliography import Citation, cited
 from agents.readers.local.blocks import BlockKind
+from agents.readers.local.file_names import FILE_OR_SITE
 from agents.readers.local.front_matter import upstream_id
 from agents.readers.local.identity import folded, model_like
 from agents.readers.local.links import Found, LinkKind, spans
@@ -47,7 +48,6 @@ _WORDS = re.compile(
 _COMMENT = re.compile(r"<!--(?:(?!-->).){0,20000}", re.S)
 _INTRODUCING = re.compile(r"(?:['’]s)?(?:\s+(?:data ?set|data|corpus|collection))?\s*[(（:：]\s*\Z", re.I)
 _MODEL_WORD = re.compile(r"\bmodels?\b|\d+B\b", re.I)
-_FILE_NAME = re.compile(r"\.(?:json|jsonl|py|md|csv|txt|ya?ml|parquet|sh|html?|png|jpg|pdf|zip|gz|ipynb|com|org|net|io|ai)\Z", re.I)
 
 
 def gather(page: Page, index: NameIndex, known_ids: frozenset[str], *, card: bool = True, home: str = "") -> list[Mention]:
@@ -121,7 +121,7 @@ def _from_code(page: Page) -> list[Mention]:
         if (
             unit is None
             or call.group(1).startswith((".", "/"))
-            or _FILE_NAME.search(call.group(1))
+            or FILE_OR_SITE.search(call.group(1))
             or call.group(1) in ("json", "csv", "parquet", "text")
         ):
             continue
@@ -160,7 +160,7 @@ def _bare_ids(page: Page, known_ids: frozenset[str]) -> list[Mention]:
         if (
             unit is None
             or unit.kind in (BlockKind.FRONT, BlockKind.CITATION, BlockKind.CODE)
-            or _FILE_NAME.search(name)
+            or FILE_OR_SITE.search(name)
             or model_like(name.partition("/")[2])
         ):
             continue

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from agents.readers.local.file_names import ASSET_FILE, FILE
 from graph.ids import from_url
 
 
@@ -46,8 +47,6 @@ _BARE = re.compile(
     re.I,
 )
 _HEADLESS = re.compile(r"(?:\.\./)*/?(?:datasets/)?([A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95})/?\Z")
-_FILE = re.compile(r"\.(?:md|rst|png|jpe?g|gif|svg|webp|pdf|json|jsonl|py|ipynb|txt|csv|tsv|zip|gz|parquet|ya?ml|html?|sh|mp4|ico)\Z", re.I)
-_ASSET_FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|ico|mp4|pdf)(?:\?.*)?\Z", re.I)
 _ASSET_PATH = re.compile(
     r"(?:^|/)(?:resolve|actions|workflows|issues?|pulls?|stargazers|network|discussions|releases?|LICEN[CS]E[\w.]*|CONTRIBUTING[\w.]*"
     r"|badges?)(?:/|$)",
@@ -131,7 +130,7 @@ def _keep(found: list[Found], taken: _Spans, span: tuple[int, int], url: str, an
     taken.add(*span)
     target = from_url(url)
     if target is None:
-        headless = None if _FILE.search(url) else _HEADLESS.match(url)
+        headless = None if FILE.search(url) else _HEADLESS.match(url)
         if headless is None or kind is LinkKind.BARE:
             return
         target, kind = from_url(f"https://huggingface.co/datasets/{headless.group(1)}"), LinkKind.RELATIVE
@@ -141,7 +140,7 @@ def _keep(found: list[Found], taken: _Spans, span: tuple[int, int], url: str, an
     asset = (
         asset
         or viewer
-        or bool(_ASSET_FILE.search(url) or _ASSET_PATH.search(target.rest) or (target.id.startswith("url:") and _ASSET_HOST.search(url)))
+        or bool(ASSET_FILE.search(url) or _ASSET_PATH.search(target.rest) or (target.id.startswith("url:") and _ASSET_HOST.search(url)))
     )
     found.append(Found(span[0], span[1], target.id, target.rest, url, anchor.strip(), kind, asset))
 

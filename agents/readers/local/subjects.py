@@ -209,7 +209,8 @@ def _introduced(page: Page, mentions: Sequence[Mention]) -> str | None:
 
 _OFFERS = re.compile(
     r"\b(?:our|this|the|these|new|novel|an?|of)\b(?: [\w-]+){0,6}"
-    r" (?:data ?sets?|corpus|corpora|(?:instruction|preference|training|dialogue?) data)\b[^.\n]{0,60}"
+    r" (?:data ?sets?|corpus|corpora|collection of (?!models|tools|code|scripts|papers)[\w-]+"
+    r"|(?:instruction|preference|training|dialogue?) data)\b[^.\n]{0,60}"
     r"\b(?:contain|consist|compris|includ|is (?:a|an|the)\b|generated|collected|constructed|created|built|made|releas)"
     r"|\b(?:releas|introduc|present|construct|creat|collect|curat|build|built|contain|provid|open-?sourc)\w*(?: [\w-]+){0,8}"
     r" (?:data ?sets?|data|corpus|corpora|instructions|prompts|conversations)\b"

@@ -106,3 +106,17 @@ def test_small_parts() -> None:
     assert (is_self("this dataset"), is_self("该数据集"), is_self("this dataset of ponds"), is_self("Lily")) == (True, True, False, False)
     assert (is_file("a_b.jsonl"), is_file("Lily")) == (True, False)
     assert (title_name("Dataset Card for Lily Pond", "hf:a/lily"), title_name("Dataset Description", "hf:a/rows")) == ("Lily Pond", None)
+
+
+def test_a_paper_presents_the_one_seen_set_that_its_title_begins_with() -> None:
+    paper = doc("We filter the web.", "arxiv:2601.00009", "abs:2601.00009", title="PondInstruct: a corpus of ponds")
+    seen = doc(f"From {HUB}/acme/pond-instruct .", "hf:me/mine")
+    copy = doc(f"From {HUB}/other/PondInstruct .", "hf:you/yours")
+    assert resolved(paper, "hf:a/b", seen, downstream="arxiv:2601.00009") == [("hf:acme/pond-instruct", "hf:a/b")]
+    assert resolved(paper, "hf:a/b", seen, copy, downstream="arxiv:2601.00009") == [("arxiv:2601.00009", "hf:a/b")]
+    assert resolved(paper, "hf:a/b", downstream="arxiv:2601.00009") == [("arxiv:2601.00009", "hf:a/b")]
+
+
+def test_an_id_is_spelled_as_it_was_seen() -> None:
+    seen = doc(f"{HUB}/Acme/Hills", "hf:z/z")
+    assert resolved(doc("Sampled.", "hf:me/mine"), "hf:acme/hills", seen) == [("hf:me/mine", "hf:Acme/Hills")]
