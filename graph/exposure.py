@@ -14,6 +14,7 @@ from graph.catalogue import canonical, family, near, spellings
 from graph.chains import Chain, Upstream, chains, union
 from graph.contract import LIVE, Reads
 from graph.errors import InvalidId, UnknownBenchmark
+from graph.exposed_runs import run_rows
 from graph.ids import kind_of
 from graph.lattice import ExposureStatus, rate_of
 from graph.model import Claim, Edge, EdgeType, Overlap
@@ -34,6 +35,7 @@ def exposures(
     minimum: float = 0.0,
     top: int | None = None,
     budget: Budget | None = None,
+    runs: bool = False,
 ) -> Exposures:
     """Every artifact that may hold items of `benchmark` (an id, a name or an alias; a family means all its members).
 
@@ -42,6 +44,7 @@ def exposures(
     out of a carrier that names its splits, and not the carrying one, carries nothing; one that names none may carry
     anything, and the row's `split` stays None. Windows: an edge that names only windows which miss the one asked for
     (or the carrier's own) carries nothing; a carrier of unknown window may hold items of any.
+    `runs`: rows also of the runs that stand on these artifacts (`graph.exposed_runs`), beyond `top`.
     Only the store is asked: load the shipped facts with `store.carry(shipped())` before.
     Raises UnknownBenchmark, with near names, when neither the catalogue nor the graph knows the benchmark; InvalidId for
     what is no window.
@@ -63,6 +66,7 @@ def exposures(
         found += _rows(Search(carriers, passing, reach), reach.ways)
     ranked = _ranked(found, minimum)
     kept = ranked if top is None else ranked[:top]
+    told = _told(store, kept)
     return Exposures(
         benchmark=name,
         window=asked,
@@ -70,7 +74,7 @@ def exposures(
         partial=bool(unread),
         cut=_cut(hops.round_trips, unread),
         more=more or len(kept) < len(ranked),
-        rows=tuple(_told(store, kept)),
+        rows=tuple(sorted((*told, *run_rows(store, told)), key=place) if runs else told),
     )
 
 
@@ -299,7 +303,12 @@ def _cut(round_trips: int, unread: Collection[str]) -> Cut | None:
 
 def _ranked(found: Iterable[_Found], minimum: float) -> list[_Found]:
     kept = [one for one in found if one.row.probability >= minimum]
-    return sorted(kept, key=lambda f: (-f.row.probability, f.row.artifact.lower(), f.row.benchmark, f.row.window or "", f.row.split or ""))
+    return sorted(kept, key=lambda one: place(one.row))
+
+
+def place(row: Row) -> tuple[float, str, str, str, str]:
+    """The order of rows: the most probable first, ties by id."""
+    return -row.probability, row.artifact.lower(), row.benchmark, row.window or "", row.split or ""
 
 
 def _told(store: Reads, found: Sequence[_Found]) -> list[Row]:

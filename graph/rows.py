@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from graph.ids import Kind
 from graph.lattice import ExposureStatus
 from graph.model import Frozen, Relation, Status
+
+RUN: Literal["Run"] = "Run"
+"""The kind of a run's row, whose `artifact` is the run's id."""
 
 
 class Hop(Frozen):
@@ -44,11 +49,12 @@ class Row(Frozen):
     `split`: the carrying split, None when no document says which was taken. `items`: how many the benchmark has, None
     when unknown; `at_most_items`: no more of them than this can have come along the chains, None when unknown. `rate`
     with its 95 % interval: the share of the items that a scan of `version` found; None when none was measured. `path`
-    starts at the carrier; `source` says where it is stated, or what measured, that the carrier holds the items.
+    starts at the carrier; `source` says where it is stated, or what measured, that the carrier holds the items. `through`: of
+    a run's row the data or model by which it is exposed; the path ends there.
     """
 
     artifact: str
-    kind: Kind
+    kind: Kind | Literal["Run"]
     benchmark: str
     window: str | None
     split: str | None
@@ -67,6 +73,7 @@ class Row(Frozen):
     chains_complete: bool
     path: tuple[Hop, ...] = ()
     weakened: tuple[Weakening, ...] = ()
+    through: str | None = None
 
 
 class Cut(Frozen):

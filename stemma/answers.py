@@ -134,15 +134,16 @@ def exposures(
     limit: int | None = None,
     cursor: str | None = None,
     as_of: str | None = None,
+    runs: bool = False,
 ) -> ExposuresPage:
-    """Who may hold a benchmark's items, how surely, along which path. Raises UnknownBenchmark."""
+    """Who may hold a benchmark's items, how surely, along which path; with `runs` those too. Raises UnknownBenchmark."""
     reads, graph = Budget(round_trips=budget), then(store, as_of)
     found = held.answer(
         graph,
-        ("exposures", benchmark, window, minimum, top, budget),
-        lambda: exposure.exposures(graph, benchmark, window=window, minimum=minimum, top=top, budget=reads),
+        ("exposures", benchmark, window, minimum, top, budget, runs),
+        lambda: exposure.exposures(graph, benchmark, window=window, minimum=minimum, top=top, budget=reads, runs=runs),
     )
-    asked = ("exposures", found.benchmark, found.window, minimum, top, _day(graph))
+    asked = ("exposures", found.benchmark, found.window, minimum, top, runs, _day(graph))
     part = paging.page(found.rows, _place, question=asked, limit=limit, cursor=cursor)
     return ExposuresPage.model_validate(_fields(found) | {"rows": tuple(part.rows), "total": part.total, "next": part.next})
 

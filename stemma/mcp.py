@@ -127,7 +127,9 @@ class Questions:
         A row with no `path` carries the benchmark itself. What has no row is unknown, not clean.
         """
         return self._told(
-            lambda: answers.exposures(self._graph, benchmark, window=window, minimum=minimum, limit=limit, cursor=cursor, as_of=as_of)
+            lambda: answers.exposures(
+                self._graph, benchmark, window=window, minimum=minimum, limit=limit, cursor=cursor, runs=True, as_of=as_of
+            )
         )
 
     def inside(

@@ -102,7 +102,7 @@ def exposures(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Which datasets may hold a benchmark's items, how surely, along which path, on which quotes."""
+    """Which datasets, models and runs may hold a benchmark's items, how surely, along which path, on which quotes."""
     if runs:
         _standings(benchmark, minimum, as_of, fail_over, as_json)
         return
@@ -111,12 +111,12 @@ def exposures(
     from stemma.cli.answering import ask
 
     found = ask(
-        lambda graph: answers.exposures(graph, benchmark, window=window, minimum=minimum, top=top, budget=budget),
+        lambda graph: answers.exposures(graph, benchmark, window=window, minimum=minimum, top=top, budget=budget, runs=True),
         as_json,
         render_exposure.table,
         as_of,
     )
-    if fail_over is not None and any(r.probability >= fail_over for r in found.rows if r.path or r.rate is not None):
+    if fail_over is not None and any(r.probability >= fail_over for r in found.rows if r.path or r.through or r.rate is not None):
         raise typer.Exit(3)
 
 

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 def table(found: Exposures) -> None:
     """Who may hold a benchmark's items and along which path with which quotes; then who carries it by itself."""
     asked = found.benchmark + (f" in {found.window}" if found.window else "")
-    exposed = [row for row in found.rows if row.path or row.rate is not None]
+    exposed = [row for row in found.rows if row.path or row.through or row.rate is not None]
     print(bold(f"{asked}: {len({row.artifact for row in exposed if row.probability > 0})} artifacts may hold its items"))
     if len(found.members) > 1:
         held = Counter(member for _, member in {(row.artifact, row.benchmark) for row in exposed})
         print("by member: " + ", ".join(f"{member} {held[member]}" for member in found.members))
     for row in exposed:
-        _row(row, row.artifact, of=row.benchmark if len(found.members) > 1 else None)
+        title = row.artifact if row.through is None else f"{row.artifact} (a run on {row.through})"
+        _row(row, title, of=row.benchmark if len(found.members) > 1 else None)
     if not exposed:
         print("nothing in this graph was made from what carries it; unknown is not clean: crawl further, or read the sources")
     carriers = sorted({f"{row.artifact} ({row.split or 'split unknown'})" for row in found.rows if row not in exposed})

@@ -111,7 +111,9 @@ def exposures(
     cursor: Cursor = None,
 ) -> answers.ExposuresPage:
     """Who may hold a benchmark's items, how surely, along which path. No row means unknown, not clean."""
-    found = answers.exposures(graph, benchmark, window=window, minimum=minimum, top=top, budget=budget, limit=limit, cursor=cursor)
+    found = answers.exposures(
+        graph, benchmark, window=window, minimum=minimum, top=top, budget=budget, limit=limit, cursor=cursor, runs=True
+    )
     return _paged(request, response, found)
 
 
