@@ -37,7 +37,7 @@ LEFT_YES = (
         "subset",
         _R.SUBSET,
         2.5,
-        r"\b(?:sub-?set|sub-?sample[sd]?|portion|part|slice|split|samples?|examples|rows)\b[^.;]{0,40}\b(?:of|from)\b",
+        r"\b(?:sub-?sets?|sub-?sample[sd]?|portions?|parts?|slices?|splits?|samples?|examples|rows)\b[^.;]{0,40}\b(?:of|from)\b",
         r"\b(?:sampl(?:ed|ing)|select(?:ed|ing)|extract(?:ed|ing)|tak(?:en|ing)|drawn|picked|contains? [\d.,]+k?)\b[^.;]{0,50}\b(?:from"
         r"|of)\b",
         r"\btake[sn]? [^.;]{0,30}\bfrom\b",

@@ -16,7 +16,7 @@ from agents.readers.local.identity import folded
 from agents.readers.local.mentions import Company, Mention, MentionKind
 from agents.readers.local.page import Page
 from agents.readers.local.place import Setting, column, describes_head, heading, names_of, place_of, prior
-from agents.readers.local.relations import precise
+from agents.readers.local.relations import MANY, precise
 from agents.readers.local.window import Window, window_of
 from graph.ids import short
 from graph.model import DERIVATIONS, Relation
@@ -150,7 +150,7 @@ def _lead(mention: Mention, table: tuple[cues.Cue, ...]) -> _Signal:
     """What the sentence that a list or table hangs from says of its items; names later in a bullet are not its items."""
     if mention.unit.kind not in (BlockKind.BULLET, BlockKind.ROW, BlockKind.CODE):
         return None
-    return _nearest(table, mention.unit.lead)
+    return _nearest(table, _ASIDE.sub(" ", mention.unit.lead))
 
 
 def _reversed(mention: Mention, window: Window, setting: Setting) -> str | None:
@@ -165,6 +165,7 @@ def _reversed(mention: Mention, window: Window, setting: Setting) -> str | None:
     return near[found.start() :]
 
 
+_ASIDE = re.compile(r"[(（][^()（）]{0,200}[)）]")
 _BEHIND = frozenset({"merged behind", "sieved behind"})
 _TOLD_AFTER = frozenset((Relation.TRANSLATED, Relation.FORMAT_CONVERSION, Relation.DISTILLED))
 _PLAIN_LEADS = frozenset((Relation.FILTERED, Relation.FORMAT_CONVERSION, Relation.DIRECT_INCLUSION, Relation.OTHER))
@@ -172,14 +173,14 @@ _PLAIN_LEADS = frozenset((Relation.FILTERED, Relation.FORMAT_CONVERSION, Relatio
 
 def _relation(mention: Mention, window: Window, setting: Setting, yes: _Signal, lead: _Signal, right: list[cues.Cue]) -> Relation:
     """The relation of the nearest cue; a word that only lists ("including") gives way to a verb before it."""
+    listed = setting.lists.get(mention.unit.group, 0) >= MANY
     for after in right:
-        if after.relation in _TOLD_AFTER or (after.name in _BEHIND and after.relation is not Relation.OTHER):
+        if after.relation in _TOLD_AFTER or (after.name in _BEHIND and not listed):
             return after.relation
     if yes is not None and (told := precise(yes[0].name, window.left[-170:], window.right[:170])) is not None:
         return told
     if yes is not None and yes[0].relation is not Relation.OTHER and yes[1] >= 0.8:
         return yes[0].relation
-    listed = setting.lists.get(mention.unit.group, 0) >= 3
     if lead is not None and lead[1] >= 0.8 and not (lead[0].relation in _PLAIN_LEADS and (listed or lead[0].relation is Relation.OTHER)):
         return lead[0].relation
     if mention.unit.kind in (BlockKind.BULLET, BlockKind.ROW) and setting.lists.get(mention.unit.group, 0) >= 2:
