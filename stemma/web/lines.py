@@ -1,26 +1,42 @@
-"""The order of the review for a while: planning it reads much of the graph, and it is to stay as it is while others decide."""
+"""What the review reads once and keeps for a while: the order of the queue, and the live edges that its numbers are walked over."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from graph.contract import Reads
+from graph.contract import LIVE, Reads, Store, Version
+from graph.live_edges import LiveEdges
 from graph.queue import Filters, Line, line
 
 KEPT = 64
 SECONDS = 60.0
 
 
+class _Live(NamedTuple):
+    """Live edges with the time and the version at which they were read, and their ids then."""
+
+    read_at: float
+    version: Version
+    edges: LiveEdges
+    ids: frozenset[str]
+
+
 class Lines:
-    """The lines of the last filters that were asked for, each for a minute; safe between threads."""
+    """The lines of the last filters that were asked for, and the live edges, each for a minute; safe between threads.
+
+    A line stays as it is while others decide. Live edges take in what is decided here at once, and what others write in a minute.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._held: OrderedDict[tuple[Filters, str], tuple[float, Line]] = OrderedDict()
+        self._live: _Live | None = None
         self._turn = threading.Lock()
+        self._reading = threading.Lock()
 
     def of(self, reads: Reads, filters: Filters, actor: str, *, fresh: bool = False) -> Line:
         """The line of these filters for this person; made anew when `fresh`, or older than a minute."""
@@ -30,10 +46,36 @@ class Lines:
             if held is not None and not fresh and now - held[0] < SECONDS:
                 self._held.move_to_end(key)
                 return held[1]
-        made = line(reads, filters=filters, actor=actor)
+        made = line(self.live(reads), filters=filters, actor=actor)
         with self._turn:
             self._held[key] = (now, made)
             self._held.move_to_end(key)
             while len(self._held) > KEPT:
                 self._held.popitem(last=False)
         return made
+
+    def live(self, reads: Reads) -> LiveEdges:
+        """The live edges, read again when something was written and a minute has passed; one thread reads, the others wait."""
+        with self._reading:
+            now = self._clock()
+            with self._turn:
+                held = self._live
+            if held is not None and (now - held.read_at < SECONDS or held.version == reads.version()):
+                return held.edges
+            version = reads.version()
+            made = LiveEdges(reads)
+            ids = frozenset(edge.id for edge in made.all_edges(statuses=LIVE))
+            with self._turn:
+                self._live = _Live(now, version, made, ids)
+            return made
+
+    def decided(self, store: Store, edge_ids: Sequence[str]) -> None:
+        """Take in what was decided here. An edge that is new makes the live edges be read again."""
+        edges = store.edges(edge_ids)
+        with self._turn:
+            if self._live is None:
+                return
+            if self._live.ids >= {edge.id for edge in edges}:
+                self._live.edges.put(edges)
+            else:
+                self._live = None

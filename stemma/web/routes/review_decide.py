@@ -8,7 +8,7 @@ from enum import StrEnum
 from threading import Lock
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import Field, StringConstraints
 from starlette.responses import JSONResponse, Response
 
@@ -18,6 +18,7 @@ from graph.errors import InvalidId, StaleDecision
 from graph.ids import parse
 from graph.model import Cause, Decision, Frozen, Relation, Verdict
 from stemma.web.access import Configured, Who, Writes
+from stemma.web.lines import Lines
 
 router = APIRouter(prefix="/review", include_in_schema=False)
 REMEMBERED = 10_000
@@ -92,15 +93,17 @@ _remembered = _Remembered()
 
 
 @router.post("/decide")
-def decide(asked: Asked, store: Writes, who: Who, settings: Configured) -> Response:
+def decide(request: Request, asked: Asked, store: Writes, who: Who, settings: Configured) -> Response:
     """Keep one decision; asked twice, it is made once.
 
     Raises UnknownEdge, StaleDecision, NeedsOverride, NothingToUndo, NotAmendable, AnotherReader.
     """
     made = _remembered.get(who.actor, asked)
     if made is None:
-        made = _once(asked, store, who.actor, getattr(settings, "stemma_review_readers", 1))
+        made = _once(asked, store, who.actor, settings.stemma_review_readers)
         _remembered.put(who.actor, made)
+        lines: Lines = request.app.state.lines
+        lines.decided(store, sorted({made.edge, asked.edge, *(decision.edge for decision in made.decisions)}))
     return JSONResponse(made.model_dump(mode="json"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from graph import affected as touching
@@ -16,6 +16,7 @@ from graph.model import Edge, Status
 from graph.passages import together
 from stemma.annotated import read_document
 from stemma.web.access import Now, Render
+from stemma.web.lines import Lines
 from stemma.web.marking import Span, leaf
 from stemma.web.rails import rails
 from stemma.web.words import outside
@@ -52,9 +53,10 @@ def beside(graph: Now, page: Render, edge: EdgeId) -> Response:
 
 
 @router.get("/touched")
-def touched(graph: Now, page: Render, edge: EdgeId) -> Response:
+def touched(request: Request, graph: Now, page: Render, edge: EdgeId) -> Response:
     """What confirming an edge would change."""
-    return page("review/touched.html", touched=touching.affected(graph, edge), edge=_edge(graph, edge))
+    lines: Lines = request.app.state.lines
+    return page("review/touched.html", touched=touching.affected(lines.live(graph), edge), edge=_edge(graph, edge))
 
 
 @router.get("/around")
