@@ -7,10 +7,11 @@ these find few, names that look alike (Dice over trigrams).
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -43,12 +44,17 @@ _MATCHES = tuple(Match)
 _RANK = {match: place for place, match in enumerate(Match)}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One artifact, what it is called, its id in lower case, and how many words and characters its shortest name has."""
+class Entry(NamedTuple):
+    """What is held of one artifact; `lower` is its id in lower case, `words` and `length` are those of its first name.
 
-    artifact: Artifact
-    kind: Kind
+    Of plain values, so that the collector of cycles need not look at a hundred thousand of them again and again.
+    """
+
+    id: str
+    kind: str
+    title: str | None
+    state: str
+    aliases: tuple[str, ...]
     names: tuple[str, ...]
     lower: str
     words: int
@@ -92,37 +98,40 @@ def words(text: str) -> list[str]:
 
 @dataclass
 class Names:
-    """The names of some artifacts, ready to be searched. `Names.of` makes it; 100,000 artifacts take seconds and some 200 MB."""
+    """The names of some artifacts, ready to be searched. `Names.of` makes it; 100,000 artifacts take seconds and some 150 MB."""
 
     entries: list[Entry]
-    by_id: dict[str, int] = field(default_factory=dict)
-    exact: dict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
-    by_word: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_id: dict[str, int]
+    exact: dict[str, tuple[tuple[int, str], ...]]
+    by_word: dict[str, array[int]]
 
     @classmethod
     def of(cls, artifacts: Iterable[Artifact]) -> Names:
         """Read the names of artifacts."""
-        found = cls([_entry(one) for one in artifacts])
-        for number, entry in enumerate(found.entries):
-            for spelled in (entry.artifact.id, *entry.artifact.aliases):
-                found.by_id.setdefault(spelled.lower(), number)
+        entries = [_entry(one) for one in artifacts]
+        by_id: dict[str, int] = {}
+        exact: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        by_word: dict[str, array[int]] = defaultdict(_numbers)
+        for number, entry in enumerate(entries):
+            for spelled in (entry.id, *entry.aliases):
+                by_id.setdefault(spelled.lower(), number)
             for key, name in {plain(name): name for name in reversed(entry.names)}.items():
                 if key:
-                    found.exact[key].append((number, name))
+                    exact[key].append((number, name))
             for word in {word for name in entry.names for word in words(name)}:
-                found.by_word[word].append(number)
-        return found
+                by_word[word].append(number)
+        return cls(entries, by_id, {key: tuple(named) for key, named in exact.items()}, dict(by_word))
 
     def search(self, text: str, kind: Kind | None = None) -> dict[int, Hit]:
         """Every entry that matches, by its number, each at its best; of one kind only, when given."""
         best: dict[int, Hit] = {}
         for hit in self._tiers(text):
             known = best.get(hit.number)
-            if (known is None or hit < known) and (kind is None or self.entries[hit.number].kind is kind):
+            if (known is None or hit < known) and (kind is None or self.entries[hit.number].kind == kind):
                 best[hit.number] = hit
         if len(best) < FEW:
             for hit in self._similar(plain(_tail(text))):
-                if hit.number not in best and (kind is None or self.entries[hit.number].kind is kind):
+                if hit.number not in best and (kind is None or self.entries[hit.number].kind == kind):
                     best[hit.number] = hit
         return best
 
@@ -194,7 +203,7 @@ class Names:
         shared: Counter[int] = Counter()
         left = _POSTINGS
         for trigram in sorted(asked, key=lambda one: len(self._by_trigram.get(one, ()))):
-            posting = self._by_trigram.get(trigram, [])
+            posting = self._by_trigram.get(trigram, _numbers())
             left -= len(posting)
             if left < 0:
                 break
@@ -219,8 +228,8 @@ class Names:
         return sorted(self.by_word)
 
     @cached_property
-    def _by_trigram(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = defaultdict(list)
+    def _by_trigram(self) -> dict[str, array[int]]:
+        found: dict[str, array[int]] = defaultdict(_numbers)
         for at, key in enumerate(self._keys):
             for trigram in _trigrams(key):
                 found[trigram].append(at)
@@ -229,7 +238,21 @@ class Names:
 
 def _entry(artifact: Artifact) -> Entry:
     names = _names(artifact)
-    return Entry(artifact, artifact.kind, names, artifact.id.lower(), len(words(names[0])), len(names[0]))
+    return Entry(
+        artifact.id,
+        artifact.kind.value,
+        artifact.title,
+        artifact.state.value,
+        artifact.aliases,
+        names,
+        artifact.id.lower(),
+        len(words(names[0])),
+        len(names[0]),
+    )
+
+
+def _numbers() -> array[int]:
+    return array("L")
 
 
 def _names(artifact: Artifact) -> tuple[str, ...]:

@@ -107,18 +107,18 @@ def find(store: Reads, text: str, *, kind: Kind | None = None, limit: int | None
 def listed(store: Reads) -> list[Listed]:
     """Everything that can be found, by id: for a search where no server answers."""
     index = _index(store)
-    spelled = {entry.lower: entry.artifact.id for entry in index.names.entries}
+    spelled = {entry.lower: entry.id for entry in index.names.entries}
     found = [
         Listed(
-            id=entry.artifact.id,
-            kind=entry.kind,
-            title=entry.artifact.title,
-            state=entry.artifact.state,
-            aliases=entry.artifact.aliases,
+            id=entry.id,
+            kind=Kind(entry.kind),
+            title=entry.title,
+            state=State(entry.state),
+            aliases=entry.aliases,
             names=entry.names,
             copy_of=spelled.get(index.copy_of.get(entry.lower, "")),
             under=_under(entry.lower, index),
-            members=_members(entry.artifact.id, index),
+            members=_members(entry.id, index),
         )
         for entry in index.names.entries
     ]
@@ -142,18 +142,17 @@ def _turning(key: str, copy_of: Mapping[str, str]) -> bool:
 
 def _result(hit: Hit, index: _Index) -> Result:
     entry = index.names.entries[hit.number]
-    node = entry.artifact
     return Result(
-        id=node.id,
-        kind=entry.kind,
-        title=node.title,
-        state=node.state,
-        aliases=node.aliases,
+        id=entry.id,
+        kind=Kind(entry.kind),
+        title=entry.title,
+        state=State(entry.state),
+        aliases=entry.aliases,
         match=hit.match,
         matched=hit.matched,
         score=-hit.minus,
         under=_under(entry.lower, index),
-        members=_members(node.id, index),
+        members=_members(entry.id, index),
     )
 
 
