@@ -1,10 +1,12 @@
 """Names tried again: strong evidence resolves, likeness only offers; no acronym, no namesake, no later work, no decided edge."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from agents.late import candidates, resolutions
+from agents.propose import Proposer
 from graph.memory import MemoryStore
 from graph.model import Artifact, Claim, Decision, Document, EdgeType, Link, Reading, Relation, State, Status, Verdict, edge_id
 
@@ -123,3 +125,15 @@ def test_a_person_is_offered_what_is_like_a_name_the_surest_first() -> None:
     assert not any(c.strong for c in twice)
     assert candidates(store, "UltraChat 200k")[0].id == "hf:HuggingFaceH4/ultrachat_200k"
     assert candidates(store, "zzz qqq xxx") == candidates(store, "  ") == ()
+
+
+async def test_the_writer_of_a_crawl_resolves_at_its_end_and_once(tmp_path: Path) -> None:
+    store = MemoryStore()
+    proposer = Proposer(store, tmp_path / "journal", lambda _: None)
+    await proposer.propose(reading("hf:me/mix", "name:Pond Notes"), asked="hf:me/mix")
+    await proposer.propose(reading("hf:lab/pond-notes"), asked="hf:lab/pond-notes")
+    await proposer.settle()
+    assert (proposer.resolve_names(), proposer.resolve_names()) == (1, 0)
+    (edge,) = store.edges_of(["hf:me/mix"], "upstream")
+    assert edge.upstream == "hf:lab/pond-notes"
+    assert list(store.unresolved()) == []
