@@ -227,6 +227,7 @@ LEFT_NO = (
         r"|set|data|portion|part|example|question|problem|corp|task|mix))|checkpoint\w*|used"
         r" to train"
         r"|reward model|DPO training|pre-?train\w*)\b",
+        r"\b(?:for|train\w*|tun(?:e[sd]?|ing)) (?:the |our )?[\w.-]{2,30}-\d+(?:\.\d+)?B\b[^.;]{0,80}\Z",
         r"训练|微调|学習|訓練|ファインチューニング|학습",
         r"\b(?:entraîn\w+|entren\w+|trein(?:ad|o|ar)\w*|trainiert)\b",
     ),
