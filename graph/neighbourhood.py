@@ -9,12 +9,12 @@ artifacts, whatever the size of the graph.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from graph.contract import LIVE, Direction, Reads
-from graph.ids import Kind
+from graph.ids import Kind, same
 from graph.model import Artifact, Edge, EdgeType, Frozen, State, Status
 from graph.walk import known
 
@@ -197,7 +197,7 @@ def _ranked(edges: Iterable[Edge], direction: Direction) -> list[str]:
 
 def _told(view: _View, root: Artifact, direction: Sides, depth: int, opened: Sequence[str]) -> Neighbourhood:
     found = view.reads.artifacts(list(view.names.values()))
-    places = [_place(view, key, found.get(view.names[key]) or Artifact(id=view.names[key])) for key in view.sides if key in view.names]
+    places = [_place(view, key, _of(found, view.names[key])) for key in view.sides]
     order = {"upstream": 0, "root": 1, "downstream": 2}
     beside = {name.lower() for beyond in view.near.values() for name in beyond} | view.sides.keys()
     return Neighbourhood(
@@ -215,6 +215,12 @@ def _told(view: _View, root: Artifact, direction: Sides, depth: int, opened: Seq
         hidden=dict(sorted(Counter(e.status for e in view.passed.values() if e.status not in view.statuses).items())),
         full=view.full,
     )
+
+
+def _of(found: Mapping[str, Artifact], name: str) -> Artifact:
+    """The artifact an edge names; an id that answers as another (on an edge from before it was resolved) stands for itself."""
+    node = found.get(name)
+    return node if node is not None and same(node.id, name) else Artifact(id=name)
 
 
 def _ends(edge: Edge) -> set[str]:

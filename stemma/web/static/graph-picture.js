@@ -5,32 +5,36 @@ import { colours, sheet } from "./graph-style.js";
 
 const LINE = 15;
 const CHARACTER = 7.1;
-const WIDEST = 30;
-const GAP = 200;
+const BOLD = 7.9;
 const MARGIN = 24;
-const READABLE = 0.75;
+const LABEL = 13;
 
-/** Text cut in lines of at most 30 characters, at marks where there are some, and at most three of them. */
-function wrapped(text) {
+/** Measures: on a phone boxes are narrower and edges say their status alone; the line below the picture says the rest. */
+const WIDE = { widest: 30, gap: 200, readable: 0.75, said: (edge) => `${relation(edge)}\n${standing(edge)}` };
+const NARROW = { widest: 17, gap: 80, readable: 0.6, said: (edge) => edge.status };
+const PHONE = 600;
+
+/** Text cut in lines of at most `widest` characters, at marks where there are some, and at most three of them. */
+function wrapped(text, widest) {
   const lines = [];
   let rest = text;
-  while (rest.length > WIDEST && lines.length < 2) {
-    const head = rest.slice(0, WIDEST);
+  while (rest.length > widest && lines.length < 2) {
+    const head = rest.slice(0, widest);
     const at = Math.max(head.lastIndexOf("-"), head.lastIndexOf("_"), head.lastIndexOf(" "), head.lastIndexOf("/"), head.lastIndexOf("."));
-    const cut = at > WIDEST / 2 ? at + 1 : WIDEST;
+    const cut = at > widest / 2 ? at + 1 : widest;
     lines.push(rest.slice(0, cut));
     rest = rest.slice(cut);
   }
-  return [...lines, rest.length > WIDEST ? rest.slice(0, WIDEST - 1) + "…" : rest];
+  return [...lines, rest.length > widest ? rest.slice(0, widest - 1) + "…" : rest];
 }
 
-function box(node) {
+function box(node, { widest }) {
   const { name, owner } = words(node);
   const beyond = more(node);
   const state = ["read", "unread"].includes(node.state) ? "" : node.state;
   const below = [owner, state, beyond ? `+${beyond} more` : ""].filter(Boolean);
-  const short = below.join(" · ").length <= WIDEST;
-  const lines = [...wrapped(name), ...(short ? [below.join(" · ")] : below.flatMap(wrapped))].filter(Boolean);
+  const short = below.join(" · ").length <= widest;
+  const lines = [...wrapped(name, widest), ...(short ? [below.join(" · ")] : below.flatMap((part) => wrapped(part, widest)))].filter(Boolean);
   const slanted = ["Benchmark", "Model", "Name", "Paper"].includes(node.kind) ? 34 : 18;
   const { row, ...data } = node;
   return {
@@ -41,14 +45,14 @@ function box(node) {
       spelled: node.id,
       label: lines.join("\n"),
       more: beyond,
-      width: Math.max(...lines.map((line) => line.length)) * CHARACTER + slanted,
+      width: Math.max(...lines.map((line) => line.length)) * (node.side === "root" ? BOLD : CHARACTER) + slanted,
       height: lines.length * LINE + 14,
     },
   };
 }
 
 /** Arrows; each is labelled at the end that fewer edges share, so that labels do not lie on one another. */
-function arrows(edges) {
+function arrows(edges, { said }) {
   const out = {}, into = {};
   for (const edge of edges) {
     out[edge.upstream.toLowerCase()] = (out[edge.upstream.toLowerCase()] ?? 0) + 1;
@@ -56,11 +60,24 @@ function arrows(edges) {
   }
   return edges.map(({ row, ...edge }) => {
     const source = edge.upstream.toLowerCase(), target = edge.downstream.toLowerCase();
-    const label = `${relation(edge)}\n${standing(edge)}`;
+    const label = said(edge);
     const atSource = out[source] <= into[target];
-    const offset = Math.max(...label.split("\n").map((line) => line.length)) * 2.9 + 12;
-    return { group: "edges", data: { ...edge, source, target, near: atSource ? label : "", far: atSource ? "" : label, offset } };
+    const half = Math.max(...label.split("\n").map((line) => line.length)) * 2.9 + 12;
+    return { group: "edges", data: { ...edge, source, target, near: atSource ? label : "", far: atSource ? "" : label, half, lines: label.split("\n").length, offset: half } };
   });
+}
+
+/** How far along an edge its label meets no box and no other label, and where it then stands; where all is taken, at its end. */
+function free({ edge, from, to }, taken) {
+  const half = edge.data("half"), high = (LABEL * edge.data("lines")) / 2, length = Math.hypot(to.x - from.x, to.y - from.y);
+  const [ux, uy] = [(to.x - from.x) / length, (to.y - from.y) / length];
+  const at = (offset) => {
+    const [x, y] = [from.x + ux * offset, from.y + uy * offset];
+    return { x1: x - half + 8, x2: x + half - 8, y1: y - high, y2: y + high };
+  };
+  const meets = (a) => taken.some((b) => a.x1 < b.x2 && b.x1 < a.x2 && a.y1 < b.y2 && b.y1 < a.y2);
+  for (let offset = half; offset < length * 0.8; offset += 9) if (!meets(at(offset))) return [offset, at(offset)];
+  return [Math.min(half, length / 2), at(Math.min(half, length / 2))];
 }
 
 /** Draws in `container` and tells `on.node(id)`, `on.edge(id)` and `on.open(id)` what was asked for. */
@@ -93,11 +110,12 @@ export class Picture {
     const held = at && this.cy.getElementById(at.toLowerCase());
     const before = held && held.nonempty() ? { ...held.renderedPosition() } : null;
     const first = this.cy.elements().empty();
+    this.measure = this.container.clientWidth < PHONE ? NARROW : WIDE;
     this.cy.batch(() => {
       this.cy.elements().remove();
-      this.cy.add([...nodes.map(box), ...arrows(edges)]);
+      this.cy.add([...nodes.map((node) => box(node, this.measure)), ...arrows(edges, this.measure)]);
     });
-    this.cy.layout({ name: "dagre", rankDir: "LR", nodeSep: 14, rankSep: GAP, edgeSep: 8, animate: false, fit: false, ranker: "network-simplex" }).run();
+    this.cy.layout({ name: "dagre", rankDir: "LR", nodeSep: 16, rankSep: this.measure.gap, edgeSep: 8, animate: false, fit: false, ranker: "network-simplex" }).run();
     this.ends();
     this.room();
     if (first || !before) this.fit();
@@ -105,19 +123,31 @@ export class Picture {
     if (at) this.select(at);
   }
 
-  /** An edge leaves (or meets) the middle of the side that its label stands at, so that no box lies on the label. */
+  /** An edge leaves (or meets) the middle of the side that its label stands at; labels are put where nothing else stands. */
   ends() {
-    for (const edge of this.cy.edges()) {
-      const ahead = edge.source().position("x") < edge.target().position("x");
-      edge.style("source-endpoint", ahead && edge.data("near") ? "50% 0%" : "outside-to-node");
-      edge.style("target-endpoint", ahead && edge.data("far") ? "-50% 0%" : "outside-to-node");
+    const drawn = this.cy.edges().map((edge) => this.end(edge));
+    const taken = this.cy.nodes().map((node) => node.boundingBox({ includeLabels: false, includeOverlays: false }));
+    for (const one of drawn.filter((edge) => edge.ahead).sort((a, b) => Math.abs(a.to.y - a.from.y) - Math.abs(b.to.y - b.from.y))) {
+      const [offset, box] = free(one, taken);
+      one.edge.data("offset", offset);
+      taken.push(box);
     }
+  }
+
+  end(edge) {
+    const [source, target] = [edge.source(), edge.target()], near = Boolean(edge.data("near"));
+    const [from, to] = [{ ...source.position() }, { ...target.position() }], ahead = from.x < to.x;
+    edge.style("source-endpoint", ahead && near ? "50% 0%" : "outside-to-node");
+    edge.style("target-endpoint", ahead && !near ? "-50% 0%" : "outside-to-node");
+    if (near) from.x += source.width() / 2;
+    else to.x -= target.width() / 2;
+    return { edge, ahead: ahead && from.x < to.x, from: near ? from : to, to: near ? to : from };
   }
 
   /** As high as the picture needs, between a hand's breadth and most of the window. */
   room() {
     const box = this.cy.elements().boundingBox();
-    const zoom = Math.min(1, Math.max(READABLE, (this.container.clientWidth - 2 * MARGIN) / box.w));
+    const zoom = Math.min(1, Math.max(this.measure.readable, (this.container.clientWidth - 2 * MARGIN) / box.w));
     const wanted = Math.max(200, box.h * zoom + 2 * MARGIN);
     this.container.style.height = `${Math.round(Math.min(wanted, Math.max(320, innerHeight * 0.75)))}px`;
     this.cy.resize();
@@ -127,7 +157,7 @@ export class Picture {
   fit() {
     const [w, h] = [this.container.clientWidth, this.container.clientHeight];
     this.cy.fit(undefined, MARGIN);
-    this.cy.zoom(Math.min(1, Math.max(READABLE, this.cy.zoom())));
+    this.cy.zoom(Math.min(1, Math.max(this.measure.readable, this.cy.zoom())));
     this.cy.center();
     const all = this.cy.elements().renderedBoundingBox();
     if (all.w <= w && all.h <= h) return;

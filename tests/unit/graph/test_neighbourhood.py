@@ -112,6 +112,16 @@ def test_as_it_was_known_then() -> None:
     assert _ids(neighbourhood(AsOf(store, TIME + timedelta(days=1)), "hf:o/r")) == ["a", "r"]
 
 
+def test_an_edge_from_before_its_end_was_resolved_keeps_that_end() -> None:
+    before = edge("r", "name:the source", status=Status.WITHDRAWN)
+    store = graph(*_nodes(before), Artifact(id="hf:o/source"), before, edge("r", "source"))
+    store.resolve("name:the source", "hf:o/source")
+    found = neighbourhood(store, "hf:o/r", statuses=list(Status))
+    ends = {end for e in found.edges for end in (e.downstream, e.upstream)}
+    assert ends <= {place.id for place in found.places}
+    assert len({place.id for place in found.places}) == found.shown
+
+
 def test_an_unknown_artifact_is_refused() -> None:
     with pytest.raises(UnknownArtifact):
         neighbourhood(MemoryStore(), "hf:o/none")
