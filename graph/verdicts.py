@@ -13,7 +13,7 @@ from graph.contract import Act, Store
 from graph.deciding import Clock, Said, act, decided, edge_of, new_id, now, standing_edge, take
 from graph.errors import AnotherReader, NeedsOverride, StaleDecision, UnknownEdge
 from graph.model import Cause, Decision, Edge, Frozen, Status, Verdict
-from graph.rounds import FLAGS, SECOND_READER, Outcome, outcome
+from graph.rounds import FLAGS, SECOND_READER, Outcome, asked_for, outcome
 
 _TRIES = 3
 
@@ -140,7 +140,10 @@ def _together(store: Store, seen: Mapping[str, int], by: Said, readers: int, gro
     for identity, version in seen.items():
         try:
             edge = _sound(store, found.get(identity), identity, version, taken)
-            result = outcome(edge, decided(store, edge, readers), holds_=True, actor=by.actor, readers=readers)
+            made = decided(store, edge, readers)
+            if by.actor in asked_for(edge, made):
+                raise AnotherReader(f"{faults.said(edge)} waits for another reader than {by.actor}")
+            result = outcome(edge, made, holds_=True, actor=by.actor, readers=readers)
         except (UnknownEdge, StaleDecision, NeedsOverride, AnotherReader) as error:
             left_out.append(LeftOut(edge=identity, why=str(error)))
             continue

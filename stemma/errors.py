@@ -2,6 +2,7 @@
 
 StemmaError
 ├── BadSetting        a setting that cannot be used
+├── BadFilter         a text that filters no queue
 ├── BadTime           a text that is no date and no time
 ├── ModelNotSet       a language model is asked for and none is set
 ├── UnknownRun        no crawl with this name to resume
@@ -16,6 +17,10 @@ class StemmaError(Exception):
 
 class BadSetting(StemmaError):
     """A setting that cannot be used; the message names it, its value and what would do."""
+
+
+class BadFilter(StemmaError):
+    """A text is no filter of a queue."""
 
 
 class BadTime(StemmaError):

@@ -11,9 +11,9 @@ def exit_code(error: Exception) -> int | None:
     from evaluation.errors import EvaluationError
     from graph.errors import BadCursor, GraphError, InvalidId, StoreUnavailable
     from prompts.errors import PromptsError
-    from stemma.errors import BadSetting, BadTime, ModelNotSet, StemmaError
+    from stemma.errors import BadFilter, BadSetting, BadTime, ModelNotSet, StemmaError
 
-    if isinstance(error, InvalidId | BadCursor | BadSetting | BadTime | ModelNotSet):
+    if isinstance(error, InvalidId | BadCursor | BadFilter | BadSetting | BadTime | ModelNotSet):
         return USAGE
     if isinstance(error, StoreUnavailable):
         return MISSING_SERVICE
