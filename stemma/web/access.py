@@ -16,8 +16,8 @@ from fastapi import Depends, Query, Request
 
 from graph.asof import AsOf, moment
 from graph.contract import Reads, Store
-from graph.errors import InvalidId
 from graph.readonly import Browsable
+from stemma.errors import BadTime
 from stemma.settings import Settings
 from stemma.web.opened import Opened
 from stemma.web.pages import Renderer
@@ -27,13 +27,13 @@ AsOfText = Annotated[str | None, Query(alias="as_of", max_length=40, description
 
 
 def as_of(said: AsOfText = None) -> datetime | None:
-    """The time asked for; None for now. Raises InvalidId for what is neither a date nor a time."""
+    """The time asked for; None for now. Raises BadTime for what is neither a date nor a time."""
     if not said or not said.strip():
         return None
     try:
         return moment(said)
     except ValueError as error:
-        raise InvalidId(f"as_of={said!r} is no date; write 2026-01-31 or 2026-01-31T12:00") from error
+        raise BadTime(f"as_of={said!r} is no date; write 2026-01-31 or 2026-01-31T12:00") from error
 
 
 def view(request: Request) -> Browsable:

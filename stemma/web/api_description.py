@@ -11,6 +11,7 @@ from pydantic import Field
 from starlette.routing import BaseRoute
 
 from graph.model import Frozen
+from stemma.web import faults
 
 ABOUT = """\
 The family tree of training data, read only: the same answers as the command line's `--json`.
@@ -36,12 +37,35 @@ TEXTS = {
 class Problem(Frozen):
     """What went wrong (RFC 9457)."""
 
-    type: str = "about:blank"
+    type: str = Field(description="names the kind of problem; the address lists those that questions come to")
     title: str
     status: int = Field(ge=400, le=599)
     detail: str
     instance: str
     mend: str | None = Field(default=None, description="what to do about it")
+
+
+class ProblemKind(Frozen):
+    """A kind of problem: what its `type` is, and what can be done about it."""
+
+    type: str
+    title: str
+    status: int
+    mend: str
+
+
+class ProblemKinds(Frozen):
+    """Every kind of problem that a question comes to."""
+
+    problems: tuple[ProblemKind, ...]
+
+
+def kinds_of_problem() -> ProblemKinds:
+    """The kinds, as `stemma.web.faults` knows them."""
+    found = faults.kinds()
+    return ProblemKinds(
+        problems=tuple(ProblemKind(type=faults.type_of(one.title), title=one.title, status=one.status, mend=one.mend) for one in found)
+    )
 
 
 def problems() -> dict[int | str, dict[str, Any]]:

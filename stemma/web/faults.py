@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from graph import errors
-from stemma.errors import StemmaError
+from stemma.errors import BadTime, StemmaError
 from stemma.web.security.headers import HEADERS
 
 
@@ -46,6 +47,7 @@ _OF_ERRORS: tuple[tuple[type[Exception], int, str, str], ...] = (
     (errors.QueryRefused, 422, "The query was refused", "Ask something that only reads."),
     (errors.StoreUnavailable, 503, "The graph does not answer", "Run stemma doctor; then load this page again."),
     (errors.GraphError, 500, "The graph is in trouble", "Run stemma doctor."),
+    (BadTime, 422, "Not a date", "Write 2026-01-31, or 2026-01-31T12:00."),
     (StemmaError, 422, "This cannot be done", ""),
 )
 
@@ -58,10 +60,21 @@ def fault_of(error: Exception) -> Fault:
     raise error
 
 
+def type_of(title: str) -> str:
+    """The address that names a kind of fault; `kinds` lists them there."""
+    return f"/api/v1/problems#{re.sub(r'[^a-z]+', '-', title.lower()).strip('-')}"
+
+
+def kinds() -> list[Fault]:
+    """One fault of every kind that errors of the domain and of routing come to, without what happened."""
+    routing = [Fault(status, title, "", mend) for status, (title, _, mend) in _ROUTING.items()]
+    return [*(Fault(status, title, "", mend) for _, status, title, mend in _OF_ERRORS), *routing, _PARAMETERS, _DEFECT._replace(detail="")]
+
+
 def problem(request: Request, fault: Fault) -> Response:
     """The fault as problem+json (RFC 9457)."""
     body = {
-        "type": "about:blank",
+        "type": type_of(fault.title),
         "title": fault.title,
         "status": fault.status,
         "detail": fault.detail,
@@ -106,7 +119,7 @@ def register(app: FastAPI, api: ApiAnswer = problem) -> None:
     def parameters(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         said = "; ".join(f"{'.'.join(str(part) for part in e['loc'][1:])}: {e['msg']}" for e in error.errors())
-        return answer(request, Fault(422, "Not understood", said, "Correct what is named, in the address or the form."))
+        return answer(request, _PARAMETERS._replace(detail=said))
 
     def defect(request: Request, error: Exception) -> Response:
         del error  # The server's log has it: it is raised again after this answer.
@@ -125,6 +138,7 @@ def _headers(fault: Fault) -> dict[str, str]:
     return {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
 
 
+_PARAMETERS = Fault(422, "Not understood", "", "Correct what is named, in the address or the form.")
 _DEFECT = Fault(
     500,
     "A defect of Stemma",

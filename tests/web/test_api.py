@@ -23,6 +23,7 @@ SEED = SEEDS[0]
 QUESTIONS = [
     "",
     "/openapi.json",
+    "/problems",
     "/counts",
     "/find?q=orca",
     f"/artifact/{SEED}",
@@ -99,7 +100,7 @@ def test_every_address_of_the_description_is_asked_here_and_described_in_full(ap
         assert operation["description"], path
         answers = operation["responses"]
         assert set(answers["404"]["content"]) == set(answers["422"]["content"]) == {"application/problem+json"}
-        if path != API:
+        if path not in (API, f"{API}/problems"):
             assert answers["200"]["content"]["application/json"]["example"], path
             assert "$ref" in answers["200"]["content"]["application/json"]["schema"], path
     assert get(api, API)["find"] == f"{API}/find"
@@ -139,6 +140,8 @@ def test_what_cannot_be_answered_is_a_problem_that_says_why(api: TestClient, pat
     assert {"type", "title", "status", "detail", "instance"} <= told.keys()
     assert (told["status"], told["instance"]) == (status, quote(API + path.partition("?")[0], safe="/:"))
     assert says in told["detail"]
+    kinds = {one["type"]: one for one in get(api, f"{API}/problems")["problems"]}
+    assert (kinds[told["type"]]["title"], kinds[told["type"]]["status"]) == (told["title"], status)
     assert api.head(API + path).status_code == status
 
 

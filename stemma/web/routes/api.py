@@ -19,7 +19,7 @@ from stemma.annotated import ReadDocument
 from stemma.explaining import Why
 from stemma.showing import ShownArtifact, ShownEdge
 from stemma.web.access import Graph, Now
-from stemma.web.api_description import TEXTS, described, problems
+from stemma.web.api_description import TEXTS, ProblemKinds, described, kinds_of_problem, problems
 
 router = APIRouter(prefix="/api/v1", tags=["questions"], responses=problems(), generate_unique_id_function=lambda route: route.name)
 
@@ -49,6 +49,12 @@ def index(request: Request) -> dict[str, str]:
 def openapi() -> dict[str, Any]:
     """The description of this API (OpenAPI 3.1)."""
     return _description()
+
+
+@router.get("/problems")
+def problem_kinds() -> ProblemKinds:
+    """The kinds of problems, which their `type` names."""
+    return kinds_of_problem()
 
 
 @router.get("/counts")
