@@ -74,6 +74,7 @@ class Run(Frozen):
     seed: int | None = None
     source: str = Field(min_length=1, description="where it is told: a URL, a citation, or the name of the command that ran it")
     time: AwareDatetime | None = None
+    rows: int | None = Field(default=None, ge=1, description="rows of data that it used; no part of its key, None: not told")
     metrics: tuple[Metric, ...] = ()
 
     @model_validator(mode="after")
@@ -140,4 +141,5 @@ def joined(before: Run | None, found: Run) -> Run:
                 "or give what differs (seed, code, protocol, source)"
             )
     times = [time for time in (before.time, found.time) if time is not None]
-    return before.model_copy(update={"metrics": tuple(metrics[key] for key in sorted(metrics)), "time": min(times, default=None)})
+    named = {"time": min(times, default=None), "rows": before.rows or found.rows}
+    return before.model_copy(update={"metrics": tuple(metrics[key] for key in sorted(metrics)), **named})

@@ -26,7 +26,8 @@ class Standing(Frozen):
     """One run's figure. `low`, `high`: its 95 % interval, None while its noise is unknown; then it has no rank.
 
     `exposure`: the surest way by which the run's data, model or base may hold the benchmark, None when the graph knows of none:
-    that is not clean. `rank_without`: among the runs without an exposure; None for the others.
+    that is not clean. `rank_without`: among the runs without an exposure; None for the others. `gain`: over the base model alone,
+    measured alike; `efficiency`: that gain per 1,000 `rows` of data, in the metric's unit. None while either is not told.
     """
 
     run: str
@@ -42,6 +43,9 @@ class Standing(Frozen):
     rank: int | None
     rank_without: int | None
     exposure: Row | None
+    rows: int | None
+    gain: float | None
+    efficiency: float | None
     source: str
     why: str | None
 
@@ -93,13 +97,15 @@ def standings(store: Reads, benchmark: str, *, minimum: float = 0.5) -> Standing
     answers = store.canonical(sorted({i for run in runs for i in run.artifacts} | set(members)))
     wanted = {answers[member].lower() for member in members}
     groups: dict[tuple[str, ...], list[_Entry]] = defaultdict(list)
+    bases: dict[tuple[str, ...], float] = {}
     exposed = _exposed(found)
     for run in runs:
         for metric in run.metrics:
             on = answers[metric.on].lower()
             if on in wanted:
+                bases |= _alone(run, metric, on, answers)
                 groups[_comparable(run, metric, on, answers)].append(_Entry(run, metric, on, _surest(run, on, exposed, answers)))
-    tables = tuple(_table(groups[key], answers) for key in sorted(groups))
+    tables = tuple(_table(groups[key], answers, bases.get(key)) for key in sorted(groups))
     return Standings(benchmark=asked, partial=found.partial, tables=tables)
 
 
@@ -134,6 +140,14 @@ def _comparable(run: Run, metric: Metric, on: str, answers: Mapping[str, str]) -
     return on, metric.name, metric.definition or "", metric.filter or "", run.protocol or "", base
 
 
+def _alone(run: Run, metric: Metric, on: str, answers: Mapping[str, str]) -> dict[tuple[str, ...], float]:
+    """The figure of a model on which nothing was trained, under the key of the figures of what was trained on it."""
+    model = run.model or run.base
+    if run.datasets or model is None or metric.value is None or (run.base and run.model and answers[run.base] != answers[run.model]):
+        return {}
+    return {(*_comparable(run, metric, on, answers)[:-1], answers[model].lower()): metric.value}
+
+
 def _exposed(found: Exposures) -> dict[tuple[str, str], Row]:
     """The surest row of each artifact and benchmark; what a measurement cleared is none."""
     best: dict[tuple[str, str], Row] = {}
@@ -150,7 +164,7 @@ def _surest(run: Run, on: str, exposed: Mapping[tuple[str, str], Row], answers: 
     return max(rows, key=lambda row: row.probability, default=None)
 
 
-def _table(entries: Iterable[_Entry], answers: Mapping[str, str]) -> Table:
+def _table(entries: Iterable[_Entry], answers: Mapping[str, str], alone: float | None) -> Table:
     ordered = sorted(entries, key=lambda e: (e.metric.value is None, -(e.metric.value or 0.0), e.run.id))
     intervals = [entry.interval for entry in ordered]
     without = ranks([None if entry.exposure else one for entry, one in zip(ordered, intervals, strict=True)])
@@ -164,15 +178,20 @@ def _table(entries: Iterable[_Entry], answers: Mapping[str, str]) -> Table:
         protocol=first.run.protocol,
         base=answers[first.run.base] if first.run.base else None,
         recipes=tuple(sorted({entry.run.recipe for entry in ordered if entry.run.recipe is not None})),
-        rows=tuple(_standing(entry, span, place, alone, answers) for entry, span, place, alone in told),
+        rows=tuple(_standing(entry, span, (place, other), answers, alone) for entry, span, place, other in told),
     )
 
 
 def _standing(
-    entry: _Entry, span: tuple[float, float] | None, place: int | None, alone: int | None, answers: Mapping[str, str]
+    entry: _Entry,
+    span: tuple[float, float] | None,
+    places: tuple[int | None, int | None],
+    answers: Mapping[str, str],
+    alone: float | None,
 ) -> Standing:
     run, metric = entry.run, entry.metric
     unknown = None if span or metric.value is None else "its noise is not told: give se, or n"
+    gain = round(metric.value - alone, 6) if metric.value is not None and alone is not None and run.datasets else None
     return Standing(
         run=run.id,
         datasets=tuple(answers[i] for i in run.datasets),
@@ -184,9 +203,12 @@ def _standing(
         repeats=metric.repeats,
         low=round(span[0], 6) if span else None,
         high=round(span[1], 6) if span else None,
-        rank=place,
-        rank_without=alone,
+        rank=places[0],
+        rank_without=places[1],
         exposure=entry.exposure,
+        rows=run.rows,
+        gain=gain,
+        efficiency=round(1000 * gain / run.rows, 9) if gain is not None and run.rows else None,
         source=run.source,
         why=metric.why or unknown,
     )

@@ -98,6 +98,7 @@ def _run(told: Told, works: dict[tuple[str, str], Work], board: Board, source: s
         seed=seed,
         source=fields.get("source", source),
         time=_date(fields.get("date")) or time,
+        rows=count(fields.get("rows")) or None,
         metrics=(_metric(told, 100 if board.percent else 1),),
     )
 

@@ -1,7 +1,7 @@
 """The layouts of published results as told figures: long, wide, OpenCompass summaries, lm-eval results.
 
 long: a row a figure, columns `dataset benchmark value` and, where told, `base model recipe metric filter definition se n
-repeats seed judge protocol shots temperature max_out_len code versions source date`. wide: a row a dataset, a column a
+repeats rows seed judge protocol shots temperature max_out_len code versions source date`. wide: a row a dataset, a column a
 benchmark (`GSM8K`, `math/GSM8K`). OpenCompass: `dataset version metric mode`, then a column a model. lm-eval: its JSON.
 """
 
@@ -31,6 +31,7 @@ _ALIASES = {
     "definition": "definition version metric_version task_version",
     "n": "n n_samples questions items",
     "repeats": "repeats n_repeats",
+    "rows": "rows size data_size dataset_size n_rows train_rows",
     "seed": "seed run run_id",
     "judge": "judge",
     "protocol": "protocol",

@@ -65,7 +65,7 @@ def standings(found: Standings) -> None:
 
     for table in found.tables:
         print(render.bold(_title(table)))
-        render.rows(["rank", "without", "value", "95 % interval", "data", "exposed"], [_row(row) for row in table.rows])
+        render.rows(["rank", "without", "value", "95 % interval", "per 1k rows", "data", "exposed"], [_row(row) for row in table.rows])
         if len(table.recipes) > 1:
             print(f"{len(table.recipes)} recipes ({', '.join(table.recipes)}): what is due to the data is not told apart", file=sys.stderr)
         print()
@@ -86,4 +86,5 @@ def _row(row: Standing) -> Sequence[str]:
     exposure = row.exposure
     said = f"{exposure.status} p {exposure.probability:.2f} by {exposure.carrier} ({exposure.split or 'split unknown'})" if exposure else ""
     data = ", ".join(row.datasets) or row.model or "not told"
-    return str(row.rank or "-"), str(row.rank_without or "-"), value, span, data, said
+    gained = f"{row.efficiency:+.4f}" if row.efficiency is not None else "unknown"
+    return str(row.rank or "-"), str(row.rank_without or "-"), value, span, gained, data, said

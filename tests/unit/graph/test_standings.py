@@ -84,3 +84,26 @@ def test_an_error_of_zero_is_no_certainty(value: float, se: float, n: int | None
     found = interval(Metric(on=BENCHMARK, name="accuracy", value=value, se=se, n=n))
     assert found == pytest.approx((low, high), abs=1e-3)
     assert interval(Metric(on=BENCHMARK, name="accuracy", value=value, se=0.0)) is None
+
+
+def test_what_a_dataset_gained_for_each_thousand_rows_is_told_where_both_are_known() -> None:
+    def trained(data: str, value: float, rows: int | None) -> Run:
+        return run(data, value).model_copy(update={"rows": rows})
+
+    alone = Run(
+        kind=RunKind.EVALUATION,
+        model=BASE,
+        protocol="p",
+        source="alone",
+        metrics=(Metric(on=BENCHMARK, name="accuracy", definition="v1", value=0.16, se=0.01),),
+    )
+    board = store(trained("hf:o/a", 0.745, 2_000), trained("hf:o/b", 0.06, 500), trained("hf:o/c", 0.9, None), alone)
+    rows = {row.datasets: row for table in standings(board, BENCHMARK).tables for row in table.rows}
+    assert {data: (row.gain, row.efficiency) for data, row in rows.items()} == {
+        ("hf:o/a",): (0.585, 0.2925),
+        ("hf:o/b",): (-0.1, -0.2),
+        ("hf:o/c",): (0.74, None),
+        (): (None, None),
+    }
+    without = {row.datasets: row.gain for table in standings(store(trained("hf:o/a", 0.7, 10)), BENCHMARK).tables for row in table.rows}
+    assert without == {("hf:o/a",): None}
