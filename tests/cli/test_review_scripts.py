@@ -12,8 +12,8 @@ from graph import host
 from graph.model import Artifact, Document, Reading, Relation, State
 from stemma import wiring
 from stemma.settings import Settings
+from tests.unit.graph.reviewing import TIME, edge, said
 
-from ..unit.graph.reviewing import TIME, edge, said
 from .conftest import Cli
 
 TEXT = "Made from B, C and D. Also from E."
@@ -23,9 +23,8 @@ TEXT = "Made from B, C and D. Also from E."
 def cli(home: Path) -> Iterator[Cli]:
     """A home with one card: A of B, C, D in one sentence, of E in another."""
     page = Document(id="hf:o/A", url="https://x.test", text=TEXT, fetched_at=TIME, artifact="hf:o/A")
-    claims = [
-        said("A", x, 0.5 + n / 10, start=TEXT.index(f"{x}")).model_copy(update={"document_sha": page.sha256}) for n, x in enumerate("BCDE")
-    ]
+    stated = [said("A", x, 0.5 + n / 10, start=TEXT.index(x)) for n, x in enumerate("BCDE")]
+    claims = [claim.model_copy(update={"document_sha": page.sha256}) for claim in stated]
     with wiring.store(Settings(stemma_home=home)) as store:
         store.propose([Reading(artifact=Artifact(id="hf:o/A", state=State.READ), documents=(page,), claims=tuple(claims), time=TIME)])
     yield Cli(home, {})
@@ -45,7 +44,7 @@ def test_a_queue_is_filtered_and_its_next_shown(cli: Cli) -> None:
     assert (following["edge"]["upstream"], following["total"]) == ("hf:o/B", 4)
     assert "Made from" in cli.ok("review", "next")
     cli.fails("review", "next", "--flag", "cycle", "--json", code=1, says="nothing waits")
-    cli.fails("review", "list", "--relation", "nephew", code=2, says="nephew")
+    cli.fails("review", "list", "--relation", "nephew", code=2, says="relation: Input")
     cli.fails("review", "list", "--of", "no id at all", code=2, says="no id")
 
 
