@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from graph.conflicts import ConflictKind
+from graph.evidence import Against
 from graph.lattice import ExposureStatus
 from graph.model import State, Status
 from graph.names import Match
@@ -43,6 +45,23 @@ CAUSES = {
     ChangedBy.RESOLVED: "a name was resolved",
     ChangedBy.CHECKED: "the integrity check",
 }
+CONFLICTS = {
+    ConflictKind.ROWS: "two counts of the rows taken",
+    ConflictKind.WHOLE_OR_PART: "the whole of it, or a part",
+    ConflictKind.USED_OR_REMOVED: "used, or taken out",
+    ConflictKind.BOTH_WAYS: "made in either direction",
+}
+AGAINST = {
+    Against.TAKEN_OUT: "says that it was taken out",
+    Against.OTHER_WAY: "states the reverse",
+    Against.ONLY_COMPARED: "only compares the two",
+    Against.METHOD_ONLY: "takes the method, not the rows",
+    Against.PLANNED: "speaks of a plan",
+    Against.ROWS_DIFFER: "gives another number of rows",
+    Against.WHOLE_OR_PART: "says a part where another says the whole",
+    Against.DENIED: "a second look at it disagreed",
+    Against.WITHDRAWN: "no longer stands in its document",
+}
 FLAGS = {**FAULTS, "resolved": "an end was resolved to another id; that edge stands for it now"}
 ALL = {
     "exposures": {k.value: v for k, v in EXPOSURES.items()},
@@ -50,6 +69,8 @@ ALL = {
     "statuses": {k.value: v for k, v in STATUSES.items()},
     "matches": {k.value: v for k, v in MATCHES.items()},
     "causes": {k.value: v for k, v in CAUSES.items()},
+    "conflicts": {k.value: v for k, v in CONFLICTS.items()},
+    "against": {k.value: v for k, v in AGAINST.items()},
     "flags": FLAGS,
 }
 """As templates take them, under the name `meaning`."""

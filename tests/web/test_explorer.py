@@ -7,9 +7,10 @@ import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from graph import integrity
 from graph.changes import changes
 from graph.contract import Store
-from graph.model import Decision, EdgeType, Relation, Status, Verdict, edge_id
+from graph.model import Decision, EdgeType, Reading, Relation, Status, Verdict, edge_id
 from graph.neighbourhood import neighbourhood
 from graph.queue import queue
 from graph.runs import Metric, Run, RunKind
@@ -165,6 +166,27 @@ def test_an_edge_shows_what_is_said_the_other_way_round(site: Site, graph: Store
     page = site.get(f"/edge/{PAIRS}")
     assert "The other way round" in page
     assert f"/edge/{other.id}" in _links(page)
+
+
+def test_an_edge_sets_claims_that_cannot_all_be_true_side_by_side(site: Site, graph: Store) -> None:
+    edge = graph.edges([PAIRS])[0]
+    first = next(claim for claim in graph.claims(ids=edge.claims) if claim.document_id == ROOT)
+    text = "We take 100 rows of it. We take 900 rows of it."
+    document = graph.documents([ROOT])[-1].model_copy(update={"text": text})
+    said = [("We take 100 rows of it.", 100), ("We take 900 rows of it.", 900)]
+    fields = {"document_sha": document.sha256, "relation": Relation.SUBSET}
+    claims = [
+        first.model_copy(update={**fields, "quote": q, "start": text.index(q), "end": text.index(q) + len(q), "rows_taken": n})
+        for q, n in said
+    ]
+    node = graph.artifacts([ROOT])[ROOT]
+    graph.propose([Reading(artifact=node, documents=(document,), claims=tuple(claims), time=datetime.now(UTC))])
+    integrity.mark(graph)
+    page = site.get(f"/edge/{PAIRS}")
+    assert "What cannot all be true" in page
+    assert "two counts of the rows taken" in page
+    assert "one document contradicts itself" in page
+    assert {"100 rows", "900 rows"} <= set(re.findall(r"<strong>([^<]*)</strong></figcaption>", page))
 
 
 def test_why_goes_hop_by_hop_with_words_and_doubts(site: Site, graph: Store) -> None:

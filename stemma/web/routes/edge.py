@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from graph.contract import Reads
+from graph.evidence import evidence
 from graph.model import Edge, EdgeType, Status
 from graph.past import past
 from stemma import answers
@@ -20,11 +21,13 @@ MOST = 60
 def screen(reads: Reads, edge: str) -> Screen:
     """The page. Raises UnknownEdge."""
     shown = answers.explain_edge(reads, edge, most=MOST)
+    told = {claim.id for conflict in shown.conflicts for claim in conflict.claims}
     ends = reads.artifacts([shown.edge.downstream, shown.edge.upstream])
     given = {
         "shown": shown,
         "nodes": [ends.get(shown.edge.downstream), ends.get(shown.edge.upstream)],
         "others": rivals(reads, shown.edge),
+        "against": [one for one in evidence(reads, shown.edge.id).opposing if one.claim.id not in told],
         "past": past(reads, shown.edge.id),
         "meaning": meanings.ALL,
     }
