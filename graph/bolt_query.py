@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -15,6 +14,7 @@ from uuid import uuid4
 
 from graph.bolt_rows import plain
 from graph.errors import QueryRefused, StoreUnavailable
+from graph.free_cypher import beyond
 
 if TYPE_CHECKING:
     import neo4j
@@ -32,10 +32,6 @@ _OPTIONS: dict[str, Any] = {
 }
 _PLURAL = {"CONSTRAINT": "CONSTRAINTS", "INDEX": "INDEXES"}
 _WRITE_MEND = "use the commands of stemma to change the graph"
-_GAP = r"(?:\s|/\*.*?\*/|//[^\n]*\n)+"
-# A reading transaction of Neo4j may still read the server's files and addresses, and end what others run.
-_NOT_OF_THE_GRAPH = re.compile(rf"\bLOAD{_GAP}CSV\b|\bTERMINATE{_GAP}TRANSACTIONS?\b", re.I | re.S)
-_ESCAPE = re.compile(r"\\u+([0-9a-fA-F]{4})")
 _FORBIDDEN = frozenset({"Neo.ClientError.Security.Forbidden", "Neo.ClientError.Statement.AccessMode"})
 
 
@@ -119,9 +115,8 @@ def run_query(server: Server, cypher: str, parameters: dict[str, Any], *, limit:
     """See `BoltStore.query`; errors of the connection are the driver's."""
     from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
-    if found := _NOT_OF_THE_GRAPH.search(_ESCAPE.sub(lambda m: chr(int(m.group(1), 16)), cypher)):
-        words = " ".join(found.group().split())
-        raise QueryRefused(f"the query would write, or reach beyond the graph ({words}); {_WRITE_MEND}, pass texts as parameters")
+    if words := beyond(cypher):
+        raise QueryRefused(f"the query would write, or reach beyond the graph ({words}); {_WRITE_MEND}")
     mark = f"// stemma {uuid4().hex}"
     passed = threading.Event()
     try:

@@ -40,6 +40,11 @@ WRITES = [
     "LOAD /* so */ CSV FROM 'http://127.0.0.1:9/x' AS line RETURN line",
     r"\u004cOAD CSV FROM 'file:///etc/hostname' AS line RETURN line",
     "TERMINATE TRANSACTION 'neo4j-transaction-1'",
+    "CALL apoc.load.json('file:///etc/hostname') YIELD value RETURN value",
+    "CALL `apoc`.`cypher`.`runFile`('x') YIELD row RETURN row",
+    "CALL dbms.listConfig() YIELD name RETURN name",
+    "RETURN apoc.cypher.runFirstColumnSingle('MATCH (n:Dataset) RETURN n', {}) AS n",
+    "USE system SHOW USERS YIELD user RETURN user",
 ]
 
 
@@ -78,6 +83,11 @@ def running(store: BoltStore, cypher: str) -> Iterator[str]:
     """Transactions on the server that still run this statement."""
     rows = store._read(lambda tx: [str(row["currentQuery"]) for row in tx.run("SHOW TRANSACTIONS")])
     yield from (text for text in rows if text.startswith(cypher))
+
+
+@pytest.mark.parametrize("cypher", ["CALL db.labels() YIELD label RETURN label", "RETURN date.truncate('month', date()) AS day"])
+def test_what_only_reads_may_be_called(filled: BoltStore, cypher: str) -> None:
+    assert filled.query(cypher).rows
 
 
 def test_every_shipped_query_runs(filled: BoltStore) -> None:
