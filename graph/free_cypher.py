@@ -36,7 +36,7 @@ _SILENT = re.compile(r"`(?:[^`]|``)*`|'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|/\*
 _NAME = r"(?:`(?:[^`]|``)*`|[^\W\d]\w*)"
 _DOTTED = rf"{_NAME}(?:\s*\.\s*{_NAME})*"
 _CALL = re.compile(rf"\bCALL\s+({_DOTTED})", re.I)
-_FUNCTION = re.compile(rf"({_NAME}(?:\s*\.\s*{_NAME})+)\s*\(")
+_FUNCTION = re.compile(rf"(?<![\w$`.])({_NAME}(?:\s*\.\s*{_NAME})+)\s*\(")
 _BEYOND = re.compile(r"\bLOAD\s+CSV\b|\bTERMINATE\s+TRANSACTIONS?\b", re.I)
 _OTHER_GRAPH = re.compile(
     rf"(?:\A|[{{;]|\bUNION(?:\s+(?:ALL|DISTINCT))?\b|\b(?:EXPLAIN|PROFILE)\b|\bCYPHER\b[^{{;]*?)\s*(USE\s+(?:{_NAME}|graph))", re.I
