@@ -10,6 +10,7 @@ import os
 import random
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -199,6 +200,48 @@ if sys.platform == "linux":
         store.propose([batch(0)])
         assert batches(store) == {0: BATCH}
         store.close()
+
+
+READ_ONLY = """
+import sys
+from pathlib import Path
+from graph import host
+from graph.errors import GraphError
+
+try:
+    host.ensure(Path(sys.argv[1]))
+except GraphError as error:
+    print(type(error).__name__, error)
+"""
+IN_MOUNTS_OF_ITS_OWN = ["unshare", "--map-root-user", "--mount", "--"]
+
+
+def mounts() -> bool:
+    """Whether this machine lets a process have mounts of its own."""
+    if shutil.which("unshare") is None or shutil.which("mount") is None:
+        return False
+    return subprocess.run([*IN_MOUNTS_OF_ITS_OWN, "true"], capture_output=True, timeout=20, check=False).returncode == 0
+
+
+if sys.platform == "linux" and mounts():
+
+    @pytest.mark.parametrize("used", [True, False])
+    def test_a_disk_that_cannot_be_written_is_said_and_the_graph_stays_whole(kept: Path, used: bool) -> None:
+        """A mount turns read-only only while nothing on it is open for writing, so the host finds it so when it starts."""
+        kept.mkdir()
+        if used:
+            store = opened(host.ensure(kept))
+            store.propose([batch(0)])
+            store.close()
+            host.stop(kept)
+        script = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && exec "$2" -c "$3" "$1"'
+        command = [*IN_MOUNTS_OF_ITS_OWN, "sh", "-c", script, "sh", str(kept), sys.executable, READ_ONLY]
+        said = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=ROOT)
+        assert re.search(r"HomeNotWritable.*(?:Read-only file system|cannot be written)", said.stdout), said
+        again = opened(host.ensure(kept))
+        assert batches(again) == ({0: BATCH} if used else {})
+        again.propose([batch(1)])
+        again.close()
 
 
 FULL = """
