@@ -29,6 +29,7 @@ from stemma.site.places import Place
 from stemma.web.api_examples import MIX, family
 
 from .conftest import SEEDS
+from .test_serve import serious
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -234,9 +235,10 @@ def test_a_browser_walks_every_link_without_a_complaint(browser: Browser, served
                 ahead.append(plain)
     assert len(seen) > 15
     kinds = "artifact/hf~argilla~dpo-mix-7k benchmark/benchmark~math all changes leaderboard".split()
-    for name in kinds:
+    for name in [*kinds, "index", "search"]:
         page.goto(f"{served['crawl']}{name}.html")
         assert page.locator("main h1").count() == 1, page.url
+        assert serious(page) == [], page.url
     page.close()
     assert complaints == []
 
@@ -249,7 +251,7 @@ def test_the_picture_opens_further_without_a_server(browser: Browser, served: di
     rows = page.locator("[data-graph-tables] tr[data-node]")
     before = rows.count()
     page.locator("[data-graph-tables] a.open").first.click()
-    page.wait_for_function("n => document.querySelectorAll('[data-graph-tables] tr[data-node]').length > n", arg=before)
+    rows.nth(before).wait_for()
     assert page.locator("[data-graph-fault]").is_hidden()
     page.close()
 
@@ -260,12 +262,12 @@ def test_the_search_finds_what_the_server_finds_in_its_order(browser: Browser, s
     page.set_default_timeout(8_000)
     for text in ("orca", "open orca", "Open-Orca/OpenOrca", "MATH", "grade school math 8k", "dpo mix", "ultrafedback", "zzzz", "data"):
         page.goto(f"{served['crawl']}search.html?q={text}")
-        page.wait_for_function("document.querySelector('[data-found]').textContent.match(/shown|called so/)")
+        page.locator("[data-found]", has_text=re.compile("shown|called so")).wait_for()
         links = page.eval_on_selector_all("[data-results] > li > .result a", "links => links.map(link => link.getAttribute('href'))")
         wanted = [Place("benchmark" if one.id.startswith("benchmark:") else "artifact", one.id).file for one in find(crawl, text).results]
         assert links == wanted, text
     page.fill("main input[name=q]", MIX)
     page.press("main input[name=q]", "Enter")
-    page.wait_for_function("document.querySelector('[data-found]').textContent.match(/shown|called so/)")
+    page.locator("[data-found]", has_text=re.compile("shown|called so")).wait_for()
     assert page.locator("[data-title]").text_content() == f"“{MIX}”"
     page.close()
