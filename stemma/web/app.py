@@ -13,6 +13,7 @@ from stemma.settings import Settings
 from stemma.web import faults, routes
 from stemma.web.conditional import Conditional
 from stemma.web.lines import Lines
+from stemma.web.once import Once
 from stemma.web.opened import Opened
 from stemma.web.security.csrf import Csrf
 from stemma.web.security.door import Door, Gate
@@ -39,7 +40,7 @@ def create_app(settings: Settings, *, opened: Opened, door: Door, remote: bool =
     ]
     app = FastAPI(title="Stemma", docs_url=None, redoc_url=None, openapi_url=None, middleware=guards)
     app.state.settings, app.state.opened, app.state.door = settings, opened, door
-    app.state.lines = Lines()
+    app.state.lines, app.state.once = Lines(), Once()
     faults.register(app)
     for name in sorted(found.name for found in pkgutil.iter_modules(routes.__path__)):
         module = importlib.import_module(f"{routes.__name__}.{name}")

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 
 import uvicorn
+from fastapi import FastAPI
 
+from graph.errors import GraphError
+from graph.queue import Filters
 from stemma.errors import BadSetting
 from stemma.settings import Settings
 from stemma.web.app import create_app, door_of
-from stemma.web.opened import opened
+from stemma.web.lines import Lines
+from stemma.web.opened import Opened, opened
 from stemma.web.security import passwords
 from stemma.web.security.hosts import loopback
 
@@ -44,7 +50,15 @@ def serve(settings: Settings, address: Address, *, actor: str, say: Callable[[st
             say(f"serving at {where}/login; put a TLS proxy in front: a password over plain HTTP can be read on the way")
         say(f"for scripts, to read {where}/api/v1 until the server stops:\n  Authorization: Bearer {door.api_token}")
         say("stop with Ctrl-C")
+        threading.Thread(target=_planned, args=(app, graph, actor), daemon=True).start()
         uvicorn.Server(configured(app, proxied=not local)).run(sockets=[listening])
+
+
+def _planned(app: FastAPI, graph: Opened, actor: str) -> None:
+    """Order the queue before it is asked for; a graph that does not answer now is told to who asks later."""
+    lines: Lines = app.state.lines
+    with suppress(GraphError):
+        lines.of(graph.reads, Filters(), actor)
 
 
 def configured(app: object, *, proxied: bool = False) -> uvicorn.Config:

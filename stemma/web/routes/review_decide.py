@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from threading import Lock
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -19,9 +17,9 @@ from graph.ids import parse
 from graph.model import Cause, Decision, Frozen, Relation, Verdict
 from stemma.web.access import Configured, Who, Writes
 from stemma.web.lines import Lines
+from stemma.web.once import Once
 
 router = APIRouter(prefix="/review", include_in_schema=False)
-REMEMBERED = 10_000
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
 
@@ -71,37 +69,17 @@ class Made(Frozen):
     left_out: tuple[tuple[str, str], ...] = ()
 
 
-class _Remembered:
-    """Answers by who asked and the id of what was asked, the last ten thousand."""
-
-    def __init__(self) -> None:
-        self._made: OrderedDict[tuple[str, str], Made] = OrderedDict()
-        self._turn = Lock()
-
-    def get(self, actor: str, asked: Asked) -> Made | None:
-        with self._turn:
-            return self._made.get((actor, asked.id))
-
-    def put(self, actor: str, made: Made) -> None:
-        with self._turn:
-            self._made[actor, made.asked] = made
-            while len(self._made) > REMEMBERED:
-                self._made.popitem(last=False)
-
-
-_remembered = _Remembered()
-
-
 @router.post("/decide")
 def decide(request: Request, asked: Asked, store: Writes, who: Who, settings: Configured) -> Response:
     """Keep one decision; asked twice, it is made once.
 
     Raises UnknownEdge, StaleDecision, NeedsOverride, NothingToUndo, NotAmendable, AnotherReader.
     """
-    made = _remembered.get(who.actor, asked)
+    once: Once[Made] = request.app.state.once
+    made = once.get(who.actor, asked.id)
     if made is None:
         made = _once(asked, store, who.actor, settings.stemma_review_readers)
-        _remembered.put(who.actor, made)
+        once.put(who.actor, asked.id, made)
         lines: Lines = request.app.state.lines
         lines.decided(store, sorted({made.edge, asked.edge, *(decision.edge for decision in made.decisions)}))
     return JSONResponse(made.model_dump(mode="json"))

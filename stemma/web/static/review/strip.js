@@ -46,10 +46,12 @@ export class Strip {
     this.left = left;
   }
 
-  // Asks how far the review is, soon; many decisions in a row ask once.
+  // Asks how far the review is, soon; many decisions in a row ask once in a while.
   soon(wait = 1500) {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.measure(), wait);
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      this.measure();
+    }, wait);
   }
 
   async measure() {
