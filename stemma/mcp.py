@@ -67,8 +67,8 @@ Minimum = Annotated[float, Field(ge=0, le=1, description="Leave out proposed edg
 Least = Annotated[float, Field(ge=0, le=1, description="Leave out rows below this probability")]
 AsOf = Annotated[str | None, Field(max_length=40, description="What was known then: a date like 2026-01-31, or a time")]
 Window = Annotated[str | None, Field(max_length=40, description="Only items of these months, like 2024-08..")]
-Most = Annotated[int, Field(ge=1, le=1000, description="Entries at most; `truncated` counts what was left out")]
-Limit = Annotated[int, Field(ge=1, le=200, description="Rows of a page")]
+Most = Annotated[int, Field(ge=1, le=300, description="Entries at most; `truncated` counts what was left out")]
+Limit = Annotated[int, Field(ge=1, le=100, description="Rows of a page")]
 Cursor = Annotated[str | None, Field(max_length=4000, description="`next` of the page before")]
 
 
@@ -93,7 +93,7 @@ class Questions:
         return self._told(lambda: answers.find(self._graph, text, kind=kind, limit=limit, cursor=cursor))
 
     def upstream(
-        self, artifact: Artifact, depth: Depth = 8, minimum: Minimum = 0.0, limit: Most = 200, as_of: AsOf = None
+        self, artifact: Artifact, depth: Depth = 8, minimum: Minimum = 0.0, limit: Most = 60, as_of: AsOf = None
     ) -> Annotated[CallToolResult, Walk]:
         """What an artifact was made from: its sources, their sources, and so on, with every edge between them.
 
@@ -102,13 +102,13 @@ class Questions:
         return self._told(lambda: answers.upstream(self._graph, artifact, depth=depth, minimum=minimum, most=limit, as_of=as_of))
 
     def downstream(
-        self, artifact: Artifact, depth: Depth = 8, minimum: Minimum = 0.0, limit: Most = 200, as_of: AsOf = None
+        self, artifact: Artifact, depth: Depth = 8, minimum: Minimum = 0.0, limit: Most = 60, as_of: AsOf = None
     ) -> Annotated[CallToolResult, Walk]:
         """What was made from an artifact, directly and further on. Only works that this graph has read are known."""
         return self._told(lambda: answers.downstream(self._graph, artifact, depth=depth, minimum=minimum, most=limit, as_of=as_of))
 
     def explain_edge(
-        self, edge: Annotated[str, Field(max_length=40, description="An edge id, e:...")], limit: Most = 20, as_of: AsOf = None
+        self, edge: Annotated[str, Field(max_length=40, description="An edge id, e:...")], limit: Most = 10, as_of: AsOf = None
     ) -> Annotated[CallToolResult, ShownEdge]:
         """Why an edge is believed: every quote with its document, revision and place, the reader's confidence, and what people decided."""
         return self._told(lambda: answers.explain_edge(self._graph, edge, most=limit, as_of=as_of))
@@ -118,7 +118,7 @@ class Questions:
         benchmark: Benchmark,
         window: Window = None,
         minimum: Least = 0.0,
-        limit: Limit = 50,
+        limit: Limit = 25,
         cursor: Cursor = None,
         as_of: AsOf = None,
     ) -> Annotated[CallToolResult, answers.ExposuresPage]:
@@ -133,7 +133,7 @@ class Questions:
         )
 
     def inside(
-        self, artifact: Artifact, window: Window = None, minimum: Least = 0.0, limit: Limit = 50, cursor: Cursor = None, as_of: AsOf = None
+        self, artifact: Artifact, window: Window = None, minimum: Least = 0.0, limit: Limit = 25, cursor: Cursor = None, as_of: AsOf = None
     ) -> Annotated[CallToolResult, answers.InsidePage]:
         """Which benchmarks one artifact may hold: the rows of `exposures` from the other end. No row means unknown, not clean."""
         return self._told(
@@ -152,7 +152,7 @@ class Questions:
         return self._told(lambda: answers.why(self._graph, artifact, benchmark, window=window, rows=rows, as_of=as_of))
 
     def compare(
-        self, a: Artifact, b: Artifact, depth: Depth = 8, minimum: Minimum = 0.0, limit: Most = 50, as_of: AsOf = None
+        self, a: Artifact, b: Artifact, depth: Depth = 8, minimum: Minimum = 0.0, limit: Most = 20, as_of: AsOf = None
     ) -> Annotated[CallToolResult, Comparison]:
         """What two artifacts have in common: shared ancestors with both paths, benchmarks both may hold, and sources of only one.
 

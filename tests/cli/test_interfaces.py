@@ -48,7 +48,7 @@ QUESTIONS = [
     Question(("inside", SEED), f"inside/{SEED}", "inside", {"artifact": SEED}),
     Question(("why", HERMES, "math", "--rows", "2"), "why", "why", {"artifact": HERMES, "benchmark": "math", "rows": 2},
              {"artifact": HERMES, "benchmark": "math", "rows": 2}),
-    Question(("compare", SEED, HERMES), "compare", "compare", {"a": SEED, "b": HERMES}, {"a": SEED, "b": HERMES}),
+    Question(("compare", SEED, HERMES), "compare", "compare", {"a": SEED, "b": HERMES, "limit": 300}, {"a": SEED, "b": HERMES}),
     Question(("diff", "--from", "2020-01-01", "--to", "2999-01-01"), "changes", None, {},
              {"since": "2020-01-01", "until": "2999-01-01", "limit": 1000}),
     Question(("plan", "--budget", "20"), "plan", "plan", {"budget": 20}, {"budget": 20}),
