@@ -84,9 +84,10 @@ class Table(Frozen):
     def probability(self, features: Mapping[str, float]) -> float:
         """Calibrated, in 0.01-0.99; features that are not named count as 0."""
         z = self.intercept + math.fsum(w * features.get(name, 0.0) for name, w in self.weights.items())
-        return round(min(max(self._curved(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))), LOWEST), HIGHEST), 4)
+        return round(min(max(self.curved(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))), LOWEST), HIGHEST), 4)
 
-    def _curved(self, p: float) -> float:
+    def curved(self, p: float) -> float:
+        """What the curve makes of a probability of the model; through (0, 0) and (1, 1) beyond its knots."""
         if not self.curve:
             return p
         knots = [x for x, _ in self.curve]

@@ -128,7 +128,21 @@ def reader(settings: Settings | None = None) -> Reader:
 
 
 def calibration(settings: Settings) -> Calibration:
-    """What makes a confidence of what the readers say. Raises BadCalibration, BadSetting."""
+    """What makes a confidence of what the readers say: STEMMA_CALIBRATION's, else what this home learned, else the shipped one.
+
+    Raises BadCalibration, BadSetting.
+    """
+    from graph.calibration import parse
+    from stemma.learning import own
+
+    learned = own(settings)
+    if settings.stemma_calibration is None and learned.exists():
+        return parse(learned.read_text(encoding="utf-8"))
+    return base_calibration(settings)
+
+
+def base_calibration(settings: Settings) -> Calibration:
+    """The calibration that a home starts from. Raises BadCalibration, BadSetting."""
     from graph.calibration import parse, shipped
 
     path = settings.stemma_calibration

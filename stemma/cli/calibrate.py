@@ -28,18 +28,30 @@ def register(app: typer.Typer) -> None:
 
 def calibrate(
     gold: Annotated[
-        Path, typer.Option(exists=True, file_okay=False, help="A folder of documents, gold_edges, gold_negatives, aliases (JSONL).")
-    ],
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            help="A folder of documents, gold_edges, gold_negatives, aliases (JSONL); else the verdicts of this home's graph alone.",
+        ),
+    ] = None,
     decisions: Annotated[bool, typer.Option("--decisions", help="Learn from the verdicts of this home's graph too.")] = False,
     out: Annotated[Path | None, typer.Option(help="Where to write the calibration; else nothing is written.")] = None,
+    least: Annotated[int, typer.Option(min=1, help="Without --gold: edges decided since the last fit below which nothing is done.")] = 50,
     plot: Annotated[Path | None, typer.Option(help="A folder for the reliability diagrams, one SVG a table.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
     """Fit the confidence of claims on gold and on curators' verdicts; measure it on documents and families held out.
 
+    Without --gold: move this home's calibration to fit the verdicts of its graph, if that is better on documents held out.
     Reading without a model is always calibrated; reading with one, when STEMMA_LLM_MODEL is set; second looks, when
     STEMMA_LLM_VERIFIER is, else they count as before.
     """
+    if gold is None:
+        if decisions or out is not None or plot is not None:
+            raise typer.BadParameter("--decisions, --out and --plot go with --gold; without it the home's calibration is written")
+        _learn(least, as_json)
+        return
     from evaluation import calibrating
     from evaluation import gold as gold_files
     from evaluation.decided import gold_of, merged
@@ -72,6 +84,26 @@ def calibrate(
     for name, table in found.tables.items():
         print(f"\n{name}: {table.statements} statements of {table.documents} documents; held out:")
         print(_bands(found, name))
+
+
+def _learn(least: int, as_json: bool) -> None:
+    """Fit the home's calibration to what was decided, and say what that did."""
+    from stemma import learning, wiring
+    from stemma.cli import render
+    from stemma.settings import load
+
+    settings = load()
+    with wiring.store(settings) as store:
+        found = learning.learn(settings, store, needed=least)
+    if as_json:
+        render.print_json(found.model_dump(mode="json"))
+        return
+    if found.measured:
+        names = ("table", "verdicts", "right", "documents", "brier_before", "brier_after", "ece_before", "ece_after", "better")
+        render.rows(names, [[getattr(one, name) for name in names] for one in found.measured])
+    print(found.why + (f"; wrote {found.written}" if found.written else ""))
+    if found.written and settings.stemma_calibration is not None:
+        print("STEMMA_CALIBRATION is set and read instead; unset it to use what was learned", file=sys.stderr)
 
 
 def _heard(settings: Settings, gold: Gold, decided: frozenset[str]) -> tuple[Corpus, Corpus]:
