@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from graph.imports.stated import Stated, collect
 
 if TYPE_CHECKING:
     from graph.contract import Store
+    from stemma.settings import Settings
 
 FORMS = ("jsonl", *READERS)
 _OURS = ("dataset", "preference", "corpus")
@@ -51,6 +53,43 @@ def load(store: Store, file: Path) -> int:
 
     with file.open(encoding="utf-8") as lines:
         return jsonl.load(store, lines)
+
+
+def load_parts(settings: Settings, store: Store, file: Path, *, tick: Callable[[int], None] = lambda _: None) -> int:
+    """Load a large export in several transactions; the number of records. Raises InvalidRecord before anything is written.
+
+    How far it came is noted in the home after each part, for this file as it is now and the graph of these settings: cut off,
+    the same call goes on from there.
+    """
+    from graph.exports import parts
+
+    marker = _marker(settings, file)
+    with file.open(encoding="utf-8") as lines:
+        total = parts.check(lines)
+    # An empty graph is another one than that into which the noted part went.
+    done = int(marker.read_text(encoding="utf-8")) if marker.exists() and any(store.counts()) else 0
+    with file.open(encoding="utf-8") as lines:
+        for count in parts.load(store, lines, done=done, note=lambda n: _note(marker, n)):
+            tick(count)
+    marker.unlink(missing_ok=True)
+    return total
+
+
+def _marker(settings: Settings, file: Path) -> Path:
+    """Where the progress of one file into one graph is noted."""
+    from stemma import wiring
+
+    folder = wiring.home(settings) / "imports"
+    folder.mkdir(exist_ok=True)
+    stat = file.stat()
+    subject = f"{file.resolve()}|{stat.st_size}|{stat.st_mtime_ns}|{settings.stemma_graph or ''}|{settings.stemma_graph_database}"
+    return folder / f"{hashlib.sha256(subject.encode()).hexdigest()[:16]}.done"
+
+
+def _note(marker: Path, count: int) -> None:
+    part = marker.with_suffix(".part")
+    part.write_text(str(count), encoding="utf-8")
+    part.replace(marker)
 
 
 def read(wanted: Wanted) -> Stated:

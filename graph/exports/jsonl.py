@@ -60,13 +60,13 @@ def load(store: Store, lines: Iterable[str | Mapping[str, Any]]) -> int:
     records: dict[int, Record] = {}
     for number, line in enumerate(lines, start=1):
         if not isinstance(line, str) or line.strip():
-            with _named(number):
-                records[number] = _record(line)
+            with named(number):
+                records[number] = parsed(line)
     texts = {(d.id.lower(), d.sha256): d.text for d in records.values() if isinstance(d, Document)}
     for number, record in records.items():
         if isinstance(record, Claim):
-            with _named(number):
-                _check_quote(record, texts.get((record.document_id.lower(), record.document_sha)))
+            with named(number):
+                check_quote(record, texts.get((record.document_id.lower(), record.document_sha)))
     store.load(records.values())
     return len(records)
 
@@ -77,7 +77,8 @@ def records(store: Store) -> Iterator[Record]:
 
 
 @contextmanager
-def _named(number: int) -> Iterator[None]:
+def named(number: int) -> Iterator[None]:
+    """What is wrong with a line as InvalidRecord, naming it."""
     try:
         yield
     except (ValueError, InvalidId) as error:
@@ -107,7 +108,8 @@ def _records(store: Store) -> Iterator[tuple[str, Record]]:
         yield "run", run
 
 
-def _record(line: str | Mapping[str, Any]) -> Record:
+def parsed(line: str | Mapping[str, Any]) -> Record:
+    """The record of a line, its fields and what follows from them checked. Raises ValueError, InvalidId."""
     fields = json.loads(line) if isinstance(line, str) else dict(line)
     if not isinstance(fields, dict):
         raise ValueError("a line must be a JSON object")
@@ -141,7 +143,8 @@ def _check_edge(edge: Edge) -> None:
         raise ValueError(f"id is {edge.id!r}, but its ends and relation make it {follows!r}")
 
 
-def _check_quote(claim: Claim, text: str | None) -> None:
+def check_quote(claim: Claim, text: str | None) -> None:
+    """Whether a quote stands where it says, as far as the text is known. Raises ValueError."""
     if claim.end - claim.start != len(claim.quote):
         raise ValueError(f"start and end span {claim.end - claim.start} characters, the quote has {len(claim.quote)}")
     if text is not None and text[claim.start : claim.end] != claim.quote:

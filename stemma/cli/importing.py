@@ -30,6 +30,9 @@ def import_(
         float, typer.Option(min=0.01, max=0.99, help="How often that graph is right: no edge is proposed above, whatever it states.")
     ] = 0.5,
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Write rows that cannot be taken to FILE.rejects.jsonl and go on.")] = False,
+    in_parts: Annotated[
+        bool, typer.Option("--in-parts", help="A large export in several transactions; cut off, the same command goes on where it was.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
     """Load an export back, or take somebody's graph as proposals; a bad line is named and nothing is written."""
@@ -43,11 +46,19 @@ def import_(
     if form not in importing.FORMS:
         raise typer.BadParameter(f"{form!r} is no form; use one of {', '.join(importing.FORMS)}, leaderboard", param_hint="--format")
     if form == "jsonl" and importing.is_export(file):
-        with wiring.store(load()) as store:
-            loaded = importing.load(store, file)
+        settings = load()
+        with wiring.store(settings) as store:
+            if in_parts:
+                loaded = importing.load_parts(settings, store, file, tick=_tell)
+            else:
+                loaded = importing.load(store, file)
         print(f"loaded {loaded} records from {file}", file=sys.stderr)
         return
     _propose(importing.Wanted(file, form, source, prior, skip_bad), as_json)
+
+
+def _tell(count: int) -> None:
+    print(f"{count} records are in the graph", file=sys.stderr)
 
 
 def _propose(wanted: Wanted, as_json: bool) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
+
+import pytest
 
 from .conftest import SEED, Cli
 
@@ -62,3 +65,26 @@ def test_a_card_is_patched_only_from_what_was_confirmed_and_only_where_told(craw
         assert crawled.ok("export", "hf-card", "--root", SEED, "--card", str(out)) == ""
     finally:
         crawled.ok("review", "undo", edge["id"])
+
+
+def test_a_large_export_loads_in_parts_and_goes_on_where_it_was(
+    crawled: Cli, empty: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from graph.exports import parts
+    from graph.store import BoltStore
+
+    out = tmp_path / "graph.jsonl"
+    crawled.ok("export", "jsonl", "--out", str(out))
+    monkeypatch.setattr(parts, "load", partial(parts.load, part=100))
+    with monkeypatch.context() as cut:
+        loads = iter([BoltStore.load, BoltStore.load])
+        cut.setattr(BoltStore, "load", lambda store, records: next(loads)(store, records))
+        with pytest.raises((RuntimeError, StopIteration)):
+            empty.run("import", str(out), "--in-parts")
+    (marker,) = (empty.home / "imports").iterdir()
+    assert marker.read_text() == "200"
+    told = empty.run("import", str(out), "--in-parts").output
+    assert "300 records are in the graph" in told
+    assert "200 records" not in told
+    assert empty.ok("export", "jsonl") == out.read_text()
+    assert list((empty.home / "imports").iterdir()) == []
