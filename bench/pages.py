@@ -27,6 +27,7 @@ from bench.exposure import edges as generated
 from graph import host
 from graph.model import Artifact, Carries, Claim, Document, Edge, State
 from graph.runs import Metric, Run, RunKind
+from graph.store import BoltStore
 from stemma import wiring
 from stemma.settings import Settings
 from stemma.web.app import create_app, door_of
@@ -122,7 +123,8 @@ def pages(store: Store, found: Sequence[Edge], benchmark: str) -> dict[str, str]
 def served(store: Store) -> Iterator[str]:
     """A server over the store in a thread; the link that lets one browser in."""
     door = door_of("bench")
-    app = create_app(Settings(stemma_home=Path(tempfile.gettempdir())), opened=Opened(reads=store.reading(), store=store), door=door)  # type: ignore[attr-defined]
+    reads = store.reading() if isinstance(store, BoltStore) else store
+    app = create_app(Settings(stemma_home=Path(tempfile.gettempdir())), opened=Opened(reads=reads, store=store), door=door)
     with bound("127.0.0.1", 0) as listening:
         server = uvicorn.Server(configured(app))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

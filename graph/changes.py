@@ -89,28 +89,38 @@ def changes(store: Reads, since: datetime, until: datetime | None = None) -> Cha
     """What changed in a time, until now when no end is given. Edges that came and went within it are left out."""
     end = until or datetime.now(UTC)
     then, now = AsOf(store, since), AsOf(store, end)
-    ids = {*store.changed(since, end), *(d.edge for d in store.decisions() if since < d.time <= end)}
-    before = {edge.id: edge for edge in then.edges(ids)}
-    differing = {edge.id: (edge, kinds) for edge in now.edges(ids) if (kinds := differences(before.get(edge.id), edge))}
-    told = {one.edge.id: one for one in pasts(now, differing)}
+    bare = _altered(store, then, now)
+    told = {one.edge.id: one for one in pasts(now, [change.edge.id for change in bare])}
     newest = _newest(store, told.values())
     found = [
-        Change(
-            edge=edge,
-            before=before.get(i),
-            kinds=kinds,
-            reasons=tuple(_reasons(told[i], before.get(i), since, newest)) if i in told else (),
-        )
-        for i, (edge, kinds) in differing.items()
+        change.model_copy(update={"reasons": tuple(_reasons(told[change.edge.id], change.before, since, newest))})
+        if change.edge.id in told
+        else change
+        for change in bare
     ]
     counts = Counter(kind.value for change in found for kind in change.kinds)
     return Changes(
         since=since,
         until=end,
         counts={kind.value: counts[kind.value] for kind in ChangeKind if counts[kind.value]},
-        unrecorded=tuple(sorted(then.unrecorded & differing.keys())),
+        unrecorded=tuple(sorted(then.unrecorded & {change.edge.id for change in bare})),
         changes=tuple(sorted(found, key=place)),
     )
+
+
+def altered(store: Reads, since: datetime, until: datetime | None = None) -> list[Change]:
+    """The edges of `changes` without the reasons, which are most of the work; in no order."""
+    return _altered(store, AsOf(store, since), AsOf(store, until or datetime.now(UTC)))
+
+
+def _altered(store: Reads, then: AsOf, now: AsOf) -> list[Change]:
+    ids = {*store.changed(then.at, now.at), *(d.edge for d in store.decisions() if then.at < d.time <= now.at)}
+    before = {edge.id: edge for edge in then.edges(ids)}
+    return [
+        Change(edge=edge, before=before.get(edge.id), kinds=kinds, reasons=())
+        for edge in now.edges(ids)
+        if (kinds := differences(before.get(edge.id), edge))
+    ]
 
 
 def differences(before: Edge | None, after: Edge) -> tuple[ChangeKind, ...]:

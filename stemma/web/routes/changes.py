@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from graph.asof import AsOf, moment
-from graph.changes import ChangeKind, changes, differences
+from graph.asof import moment
+from graph.changes import ChangeKind, altered, changes
 from graph.contract import Reads
 from graph.errors import InvalidId
 from stemma.web import meanings
@@ -20,7 +20,6 @@ from stemma.web.screens import Screen
 router = APIRouter(include_in_schema=False)
 MOST = 200
 WEEK = timedelta(days=7)
-LATELY = timedelta(days=30)
 FEW = 5
 
 
@@ -63,14 +62,10 @@ def part(graph: Graph, page: Render, since: Since = None, until: Since = None, k
 
 @router.get("/part/lately")
 def lately(graph: Now, page: Render) -> Response:
-    """The newest edges that changed in a month."""
-    now = datetime.now(UTC)
-    since = now - LATELY
-    touched = graph.edges(graph.changed(since, now))
-    newest = sorted(touched, key=lambda edge: (edge.known_from, edge.id), reverse=True)[:FEW]
-    before = {edge.id: edge for edge in AsOf(graph, since).edges([edge.id for edge in newest])}
-    kinds = [(edge, differences(before.get(edge.id), edge)) for edge in newest]
-    return page("explore/lately.html", changes=[{"edge": e, "kinds": k} for e, k in kinds], total=len(touched), since=since)
+    """The newest changes of the last week."""
+    since = datetime.now(UTC) - WEEK
+    found = sorted(altered(graph, since), key=lambda one: (one.edge.known_from, one.edge.id), reverse=True)
+    return page("explore/lately.html", changes=found[:FEW], total=len(found), since=since)
 
 
 def _time(said: str | None, name: str) -> datetime | None:
