@@ -103,10 +103,11 @@ def _history(found: History) -> Iterator[str]:
 
 
 def _behind(said: Said) -> Iterator[str]:
+    from graph.history import told
     from stemma.cli.render import second_opinion
 
     if made := said.decision:
-        yield f"{made.actor} decided {made.verdict}" + (f": {made.reason}" if made.reason else "")
+        yield f"{made.actor} {'took a verdict back' if made.undoes else 'decided'}, {told(made)}"
     elif said.cause:
         yield f"changed: {said.cause}" + (f" ({said.by})" if said.by else "")
     if said.run:

@@ -133,7 +133,9 @@ def queue(items: Sequence[Item]) -> None:
 
 def decision(made: Decision) -> None:
     """One verdict in words."""
-    print(f"{made.edge} {made.before} -> {made.after} by {made.actor}" + (f": {made.reason}" if made.reason else ""))
+    from graph.history import told
+
+    print(f"{made.edge} by {made.actor}: {told(made)}")
 
 
 def checks(found: Sequence[Check]) -> None:
@@ -146,6 +148,8 @@ def checks(found: Sequence[Check]) -> None:
 
 def shown_edge(shown: ShownEdge) -> None:
     """An edge, its quotes in context, and the verdicts on it."""
+    from graph.history import told
+
     edge = shown.edge
     print(bold(f"{edge.downstream} <- {edge.upstream}"))
     print(f"{edge.id}  {edge.relation.replace('_', ' ')}, {edge.confidence:.2f} {edge.status}{_extra(edge)}, version {edge.version}")
@@ -156,7 +160,7 @@ def shown_edge(shown: ShownEdge) -> None:
         for claim in found.claims:
             print(f'    {claim.document_id} [{claim.start}:{claim.end}], {claim.confidence:.2f}: "{one_line(claim.quote, 300)}"')
     for made in shown.decisions:
-        print(f"  {made.time:%Y-%m-%d %H:%M} {made.verdict} by {made.actor}" + (f": {made.reason}" if made.reason else ""))
+        print(f"  {made.time:%Y-%m-%d %H:%M} {made.actor}: {'undone, ' if made.undoes else ''}{told(made)}")
 
 
 def quoted(quote: Quote) -> None:

@@ -12,7 +12,9 @@ from stemma.cli import review_amendments, review_files, review_verdicts
 from stemma.cli import review_filters as given
 
 if TYPE_CHECKING:
+    from graph.contract import Reads
     from graph.queue import Item
+    from stemma.settings import Settings
 
 app = typer.Typer(
     help="Go through proposed edges: alone on a terminal, or by these commands; every verdict is kept, undo is a verdict too.",
@@ -62,6 +64,9 @@ def review(
     )  # fmt: skip
     with wiring.store(settings) as store:
         review_terminal.run(store, actor=actor, readers=settings.stemma_review_readers, filters=wanted)
+        hint = _hint(settings, store)
+    if hint:
+        print(hint, file=sys.stderr)
 
 
 @app.command("list")
@@ -139,8 +144,9 @@ def progress_(
     from stemma.cli import render
     from stemma.settings import load
 
-    with wiring.store(load()) as store:
-        found = progress(store, actor=actor)
+    settings = load()
+    with wiring.store(settings) as store:
+        found, hint = progress(store, actor=actor), _hint(settings, store)
     if as_json:
         render.print_json(found.model_dump(mode="json"))
         return
@@ -150,6 +156,15 @@ def progress_(
     agreed = found.agreement
     kappa = "" if agreed.kappa is None else f", kappa {agreed.kappa:.2f}, standard error {agreed.se:.2f}"
     print(f"two readers agreed on {agreed.agreed} of {agreed.n}{kappa}")
+    print(hint or "too little is new for another `stemma calibrate`", file=sys.stderr)
+
+
+def _hint(settings: Settings, store: Reads) -> str | None:
+    """What to type when enough was decided to learn from; None when it was not."""
+    from stemma.learning import waiting
+
+    found = waiting(settings, store)
+    return f"{found.new} edges were decided since the last fit: `{found.command}` learns from them" if found.enough else None
 
 
 def _queue(limit: int, actor: str | None, **asked: object) -> list[Item]:

@@ -98,3 +98,26 @@ def test_progress_is_told(cli: Cli) -> None:
     found = cli.json("review", "progress")
     assert (found["decided"], found["left"], found["an_hour"], found["agreement"]["kappa"]) == (1, 3, None, None)
     assert "1 edges decided, 1 today; 3 left; too few to tell a rate" in cli.ok("review", "progress", "--actor", "ann")
+
+
+def test_what_was_decided_and_amended_is_shown_in_order(cli: Cli) -> None:
+    cli.ok("review", "note", edge("AB"), "odd wording", "--actor", "ann")
+    cli.ok("review", "relation", edge("AB"), "filtered", "--actor", "bob")
+    cli.ok("review", "undo", edge("AB"), "--actor", "cyd")
+    cli.ok("review", "source", edge("AB"), "o/F", "--actor", "dan")
+    told = [line.split(" ", 4)[-1] for line in cli.ok("show", edge("AB")).splitlines()[-4:]]
+    assert [line.split(":")[0] for line in told] == ["ann", "bob", "cyd", "dan"]
+    assert "odd wording" in told[0]
+    assert "subset -> filtered" in told[1]
+    assert "undone" in told[2]
+    assert f"hf:o/A <- hf:o/B became hf:o/A <- hf:o/F; with {edge('AF')}; wrong target" in told[3]
+    assert "dan decided, reject: proposed -> rejected" in cli.ok("show", edge("AB"), "--history")
+
+
+def test_too_few_decisions_are_told(cli: Cli) -> None:
+    assert "too little is new" in cli.run("review", "progress").output
+    told = cli.json("calibrate")
+    assert (told["written"], told["needed"], told["new"]) == (None, 50, 0)
+    cli.ok("review", "confirm", edge("AB"), "--actor", "ann")
+    cli.fails("calibrate", "--decisions", code=2, says="--gold")
+    assert "no way of reading has enough verdicts" in cli.ok("calibrate", "--least", "1")
