@@ -58,7 +58,7 @@ def test_an_edge_is_shown_as_it_was_and_with_its_history(decided: tuple[Cli, str
     assert versions[-1]["decision"]["actor"] == "ada"
     assert versions[0]["run"]
     text = cli.ok("show", edge, "--history")
-    assert "ada decided confirm: seen" in text
+    assert "ada decided, confirm: proposed -> confirmed; seen" in text
     assert f"crawl {versions[0]['run']}" in text
     assert f"read by {'+'.join(versions[0]['readers'])}" in text
     assert len(cli.json("show", edge, "--history", "--as-of", before)["past"]["versions"]) == len(versions) - 1
