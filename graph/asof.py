@@ -3,25 +3,26 @@
 An edge says what it said then: relation, confidence, splits, rows, flags, claims and status (`graph.versions`). A name that was
 resolved later stands for itself, with its own edges; scans count from `measured_at` on, decisions from their time. What is
 kept without its past is shown as it is today: nodes (titles, states, dates), texts, the words and confidences of single
-claims, runs, and facts of CARRIES, which hold of the world (those of an id that was resolved later stand at both ids). Of
-what one crawl made of an edge only the outcome is kept, and it counts from the first time that crawl touched the edge. An
-edge that changed before the graph kept versions is shown as today but for the status that verdicts and its withdrawal
-gave it; `unrecorded` names those that were asked for.
+claims, runs, and facts of CARRIES. Of what one crawl made of an edge only the outcome is kept, and it counts from the first
+time that crawl touched the edge. An edge that changed before the graph kept versions is shown as today but for the status
+that verdicts and its withdrawal gave it; `unrecorded` names those that were asked for.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime, time
 from functools import cached_property
+from typing import TypeVar
 
-from graph.contract import LIVE, Direction, Reads, Version
+from graph.contract import LIVE, Direction, Facts, Reads, Version
 from graph.ids import Kind, kind_of
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Overlap, Status
 from graph.runs import Run
 from graph.versions import EdgeVersion, unrecorded
 
+Fact = TypeVar("Fact", Carries, Overlap)
 _RESOLVING = frozenset(Status) - {Status.WITHDRAWN}
 
 
@@ -107,16 +108,20 @@ class AsOf:
         return self._store.documents(ids)
 
     def carries(self, *, benchmark: str | None = None, datasets: Collection[str] | None = None) -> list[Carries]:
-        """As today; of an id resolved later, what its target carries too."""
-        facts = self._store.carries(benchmark=benchmark, datasets=datasets)
-        more = [fact.model_copy(update={"dataset": own}) for fact in facts for own in self._owners(fact.dataset)]
-        return [fact for fact in (*facts, *more) if self._meant(fact.dataset, datasets)]
+        """As today, of what the ids that they were stated of answered as."""
+        found = self._spelled_as_then(self._store.facts().carries, lambda fact: (fact.split or "", fact.window or ""))
+        return [fact for fact in found if self._meant(fact, benchmark, datasets)]
 
     def overlaps(self, *, benchmark: str | None = None, datasets: Collection[str] | None = None) -> list[Overlap]:
         """What had been measured."""
-        scans = [scan for scan in self._store.overlaps(benchmark=benchmark, datasets=datasets) if scan.measured_at <= self.at]
-        more = [scan.model_copy(update={"dataset": own}) for scan in scans for own in self._owners(scan.dataset)]
-        return [scan for scan in (*scans, *more) if self._meant(scan.dataset, datasets)]
+        measured = [scan for scan in self._store.facts().overlaps if scan.measured_at <= self.at]
+        found = self._spelled_as_then(measured, lambda scan: (scan.split or "", scan.window or "", scan.version or ""))
+        return [scan for scan in found if self._meant(scan, benchmark, datasets)]
+
+    def facts(self) -> Facts:
+        """As today, scans as far as they had been made."""
+        told = self._store.facts()
+        return Facts(told.carries, [scan for scan in told.overlaps if scan.measured_at <= self.at])
 
     def decisions(self, edge: str | None = None) -> list[Decision]:
         """What had been decided."""
@@ -186,13 +191,21 @@ class AsOf:
         known = tuple(alias for alias in node.aliases if alias.lower() not in self._later)
         return node if known == node.aliases else node.model_copy(update={"aliases": known})
 
-    def _meant(self, dataset: str, datasets: Collection[str] | None) -> bool:
-        """Whether a dataset is one of those asked for, when some are."""
-        return datasets is None or dataset.lower() in {self._answer(i) for i in datasets}
+    def _spelled_as_then(self, told: Iterable[Fact], place: Callable[[Fact], tuple[str, ...]]) -> list[Fact]:
+        """Facts under what their ends answered as; what is told of an id itself wins over what is of others that meant it."""
+        found: dict[tuple[str, ...], Fact] = {}
+        listed: list[Fact] = sorted(told, key=lambda f: (f.dataset.lower() in self._targets, f.dataset.lower(), f.benchmark.lower(), *place(f)))
+        names = self.canonical({one.dataset for one in listed} | {one.benchmark for one in listed})
+        for one in listed:
+            ends: dict[str, str] = {"dataset": names[one.dataset], "benchmark": names[one.benchmark]}
+            key = ends["dataset"].lower(), ends["benchmark"].lower(), *place(one)
+            found.setdefault(key, one.model_copy(update=ends))
+        return [found[key] for key in sorted(found)]
 
-    def _owners(self, dataset: str) -> list[str]:
-        """Ids that answer as a dataset today and stood for themselves then."""
-        return [self._spelled[key] for key, target in self._later.items() if target == dataset.lower()]
+    def _meant(self, fact: Carries | Overlap, benchmark: str | None, datasets: Collection[str] | None) -> bool:
+        """Whether a fact is of the benchmark and of one of the datasets that are asked for, where they are."""
+        held = benchmark is None or fact.benchmark.lower() == self._answer(benchmark)
+        return held and (datasets is None or fact.dataset.lower() in {self._answer(i) for i in datasets})
 
     def _then(self, edges: Iterable[Edge], statuses: Iterable[Status]) -> Iterator[Edge]:
         wanted = frozenset(statuses)

@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.bolt_rows import artifact_of, claim_of, decision_of, edge_of, fact_of, metric_of, overlap_of, run_of, stamp, version_of
 from graph.bolt_slice import Slice, Transaction, ask, by_label, some
-from graph.contract import LIVE, Counts, Direction
+from graph.contract import LIVE, Counts, Direction, Facts
 from graph.model import Artifact, Carries, Claim, Decision, Edge, EdgeType, Overlap, Status
 from graph.runs import Metric, Run
 from graph.versions import EdgeVersion
@@ -136,6 +136,21 @@ def overlaps(tx: Transaction, *, benchmark: str | None, datasets: Collection[str
         part.graph.overlaps[key] = scan
     found = sorted(part.graph.scans().items())
     return [scan for key, scan in found if (asked is None or key[0] in asked) and (held is None or key[1] in held)]
+
+
+def facts(tx: Transaction) -> Facts:
+    """See `Store.facts`."""
+    stated = [fact_of(row["fact"]) for row in ask(tx, "all_carries", type="CARRIES")]
+    measured = [overlap_of(row["fact"]) for row in ask(tx, "all_carries", type="OVERLAPS")]
+    return Facts(sorted(stated, key=_fact_key), sorted(measured, key=_scan_key))
+
+
+def _fact_key(fact: Carries) -> tuple[str, ...]:
+    return fact.dataset.lower(), fact.benchmark.lower(), fact.split or "", fact.window or ""
+
+
+def _scan_key(scan: Overlap) -> tuple[str, ...]:
+    return scan.dataset.lower(), scan.benchmark.lower(), scan.split or "", scan.window or "", scan.version or ""
 
 
 def _facts(

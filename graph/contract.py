@@ -48,6 +48,13 @@ class Act(NamedTuple):
     claims: tuple[Claim, ...] = ()
 
 
+class Facts(NamedTuple):
+    """Which splits are stated to hold which benchmarks, and what scans measured."""
+
+    carries: list[Carries]
+    overlaps: list[Overlap]
+
+
 class Proposed(NamedTuple):
     """What one batch of readings changed."""
 
@@ -114,6 +121,10 @@ class Reads(Protocol):
 
     def overlaps(self, *, benchmark: str | None = None, datasets: Collection[str] | None = None) -> list[Overlap]:
         """Measured overlaps with a benchmark (its id, in any case), of datasets, or all; those of resolved ids as the other's."""
+        ...
+
+    def facts(self) -> Facts:
+        """All that is stated and measured, under the ids of which it was, whatever these answer as."""
         ...
 
     def decisions(self, edge: str | None = None) -> list[Decision]:

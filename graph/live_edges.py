@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from graph.contract import LIVE, Direction, Reads, Version
+from graph.contract import LIVE, Direction, Facts, Reads, Version
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Overlap, Status
 from graph.runs import Run
 from graph.versions import EdgeVersion
@@ -87,6 +87,10 @@ class LiveEdges:
     def overlaps(self, *, benchmark: str | None = None, datasets: Collection[str] | None = None) -> list[Overlap]:
         """As they are now."""
         return self._store.overlaps(benchmark=benchmark, datasets=datasets)
+
+    def facts(self) -> Facts:
+        """As it is now."""
+        return self._store.facts()
 
     def decisions(self, edge: str | None = None) -> list[Decision]:
         """As they are now."""

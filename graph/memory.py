@@ -13,7 +13,7 @@ from threading import Lock
 from uuid import uuid4
 
 from graph.contract import INTEGRITY_FLAGS as INTEGRITY_FLAGS
-from graph.contract import LIVE, Act, Counts, Direction, Proposed, Record, Version
+from graph.contract import LIVE, Act, Counts, Direction, Facts, Proposed, Record, Version
 from graph.dictionaries import Graph
 from graph.ids import Kind
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Overlap, Reading, Status, edge_id
@@ -184,6 +184,11 @@ class MemoryStore:
         return [
             scan for key, scan in sorted(graph.scans().items()) if (asked is None or key[0] in asked) and (held is None or key[1] == held)
         ]
+
+    def facts(self) -> Facts:
+        """Facts and scans as they were told."""
+        graph = self._graph
+        return Facts([graph.carries[key] for key in sorted(graph.carries)], [graph.overlaps[key] for key in sorted(graph.overlaps)])
 
     def decisions(self, edge: str | None = None) -> list[Decision]:
         """Decisions, oldest first; of one time, by edge and version."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import uuid4
 
-from graph.contract import LIVE, Counts, Direction, Reads, Version
+from graph.contract import LIVE, Counts, Direction, Facts, Reads, Version
 from graph.ids import Kind
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Overlap, Status, edge_id
 from graph.runs import Run
@@ -38,7 +38,7 @@ class Snapshot:
         self._said = _grouped(self._claims.values(), lambda claim: claim.document_id.lower())
         self._bearing = _grouped(self._claims.values(), self._borne)
         self._documents = _grouped(store.documents(), lambda document: document.id.lower())
-        self._carries, self._overlaps = store.carries(), store.overlaps()
+        self._carries, self._overlaps, self._facts = store.carries(), store.overlaps(), store.facts()
         decisions = [made for made in store.decisions() if made.edge in self._edges]
         self._decisions, self._decided = decisions, _grouped(decisions, lambda made: made.edge)
         self._versions = _grouped([one for one in store.versions() if one.edge.id in self._edges], lambda one: one.edge.id)
@@ -105,6 +105,10 @@ class Snapshot:
     def overlaps(self, *, benchmark: str | None = None, datasets: Collection[str] | None = None) -> list[Overlap]:
         """See `Reads`."""
         return [scan for scan in self._overlaps if self._asked(scan, benchmark, datasets)]
+
+    def facts(self) -> Facts:
+        """See `Reads`."""
+        return self._facts
 
     def decisions(self, edge: str | None = None) -> list[Decision]:
         """See `Reads`; only those on edges that are here."""

@@ -15,7 +15,7 @@ from graph.bolt_query import Rows, Server, run_query
 from graph.bolt_rows import document_of
 from graph.bolt_slice import Redirect, Slice, Transaction
 from graph.bolt_write import write
-from graph.contract import LIVE, Act, Counts, Direction, Proposed, Record, Version
+from graph.contract import LIVE, Act, Counts, Direction, Facts, Proposed, Record, Version
 from graph.cypher import load, schema
 from graph.errors import CorruptState, StoreUnauthorised, StoreUnavailable
 from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, EdgeType, Overlap, Reading, Relation, Status
@@ -253,6 +253,10 @@ class BoltStore:
     def overlaps(self, *, benchmark: str | None = None, datasets: Collection[str] | None = None) -> list[Overlap]:
         """Measured overlaps, sorted by dataset, benchmark, split, window and version."""
         return self._read(lambda tx: read.overlaps(tx, benchmark=benchmark, datasets=datasets))
+
+    def facts(self) -> Facts:
+        """Facts and scans as they were told."""
+        return self._read(read.facts)
 
     def decisions(self, edge: str | None = None) -> list[Decision]:
         """Decisions, oldest first; of one time, by edge and version."""

@@ -105,8 +105,7 @@ def answers(store: Reads, org: str) -> Iterator[tuple[str, object]]:
             found = store.edges_of(asked, direction, types=list(EdgeType), statuses=statuses)
             yield f"{direction} {len(statuses)}", [(e.id, e.downstream.lower(), e.upstream.lower(), e.status) for e in plain(found)]
     yield "decisions", [d for d in store.decisions() if org in d.actor]
-    # A scan of an id that was resolved later stands at both.
-    yield "scans", {(o.version, o.share) for o in store.overlaps(benchmark=f"benchmark:{org}") if org in o.benchmark}
+    yield "scans", [(o.dataset.lower(), o.version, o.share) for o in store.overlaps(benchmark=f"benchmark:{org}") if org in o.benchmark]
 
 
 def numbers(found: list[Past]) -> list[list[int]]:

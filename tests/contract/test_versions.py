@@ -14,7 +14,7 @@ from graph.model import Carries, EdgeType, Reading, Relation, Status, Verdict, e
 from graph.past import past
 from graph.versions import ChangedBy
 
-from .builders import at, claim, decision, document, edge, reading, records
+from .builders import at, claim, decision, document, edge, overlap, reading, records
 
 A, B, C, NAME, QUIZ = "hf:t/A", "hf:t/B", "hf:t/C", "name:the b set", "benchmark:versions"
 AB = edge_id(A, B, EdgeType.DERIVED_FROM)
@@ -123,8 +123,24 @@ def test_a_name_resolved_later_stands_for_itself_on_a_day_before(store: Store, m
     assert (kept.edge.id, kept.cause, kept.by) == (edge_id(A, NAME, EdgeType.DERIVED_FROM), ChangedBy.RESOLVED, NAME)
     assert (list(before.unresolved()), list(after.unresolved()), list(AsOf(store, at(0)).unresolved())) == ([NAME], [], [])
     assert (integrity.check(before).unresolved, integrity.check(after).unresolved) == (1, 0)
-    assert {(r.artifact, r.carrier) for r in exposures(before, QUIZ).rows} == {(B, B), (NAME, NAME), (A, NAME)}
+    assert {(r.artifact, r.carrier) for r in exposures(before, QUIZ).rows} == {(B, B)}
     assert {(r.artifact, r.carrier) for r in exposures(after, QUIZ).rows} == {(B, B), (A, B)}
+
+
+def test_facts_and_scans_stand_at_what_their_ids_answered_as(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "_clock", lambda: at(5))
+    store.carry([Carries(dataset=one, benchmark=QUIZ, split="test", items=n, source="s") for one, n in ((NAME, 1), (B, 2), (C, 3))])
+    store.measure([overlap(NAME, QUIZ, 0.25, hour=1), overlap(NAME, QUIZ, 0.5, hour=3, version="v2")])
+    store.resolve(NAME, B)
+    before, after = AsOf(store, at(2)), AsOf(store, at(5))
+    assert [(f.dataset, f.items) for f in before.carries()] == [(B, 2), (C, 3), (NAME, 1)]
+    assert [(f.dataset, f.items) for f in after.carries()] == [(f.dataset, f.items) for f in store.carries()] == [(B, 2), (C, 3)]
+    assert [(f.dataset, f.items) for f in before.carries(datasets=[NAME], benchmark=QUIZ)] == [(NAME, 1)]
+    assert after.carries(datasets=[NAME]) == store.carries(datasets=[NAME])
+    assert [(o.dataset, o.share) for o in before.overlaps(benchmark=QUIZ)] == [(NAME, 0.25)]
+    assert [(o.dataset, o.share) for o in after.overlaps()] == [(o.dataset, o.share) for o in store.overlaps()] == [(B, 0.25), (B, 0.5)]
+    assert (len(store.facts().overlaps), len(before.facts().overlaps)) == (2, 1)
+    assert [f.dataset for f in store.facts().carries] == [B, C, NAME]
 
 
 def test_a_name_resolved_elsewhere_and_back_answers_as_it_did_each_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
