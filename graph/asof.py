@@ -11,7 +11,7 @@ that verdicts and its withdrawal gave it; `unrecorded` names those that were ask
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time
 from functools import cached_property
 from typing import TypeVar
@@ -109,14 +109,17 @@ class AsOf:
 
     def carries(self, *, benchmark: str | None = None, datasets: Collection[str] | None = None) -> list[Carries]:
         """As today, of what the ids that they were stated of answered as."""
-        found = self._spelled_as_then(self._store.facts().carries, lambda fact: (fact.split or "", fact.window or ""))
-        return [fact for fact in found if self._meant(fact, benchmark, datasets)]
+        found: dict[tuple[str, ...], Carries] = {}
+        for fact, ends in self._ends(self._store.facts().carries):
+            found.setdefault((*_lower(ends), fact.split or "", fact.window or ""), fact.model_copy(update=ends))
+        return [found[key] for key in sorted(found) if self._meant(found[key], benchmark, datasets)]
 
     def overlaps(self, *, benchmark: str | None = None, datasets: Collection[str] | None = None) -> list[Overlap]:
         """What had been measured."""
-        measured = [scan for scan in self._store.facts().overlaps if scan.measured_at <= self.at]
-        found = self._spelled_as_then(measured, lambda scan: (scan.split or "", scan.window or "", scan.version or ""))
-        return [scan for scan in found if self._meant(scan, benchmark, datasets)]
+        found: dict[tuple[str, ...], Overlap] = {}
+        for scan, ends in self._ends([scan for scan in self._store.facts().overlaps if scan.measured_at <= self.at]):
+            found.setdefault((*_lower(ends), scan.split or "", scan.window or "", scan.version or ""), scan.model_copy(update=ends))
+        return [found[key] for key in sorted(found) if self._meant(found[key], benchmark, datasets)]
 
     def facts(self) -> Facts:
         """As today, scans as far as they had been made."""
@@ -191,16 +194,11 @@ class AsOf:
         known = tuple(alias for alias in node.aliases if alias.lower() not in self._later)
         return node if known == node.aliases else node.model_copy(update={"aliases": known})
 
-    def _spelled_as_then(self, told: Iterable[Fact], place: Callable[[Fact], tuple[str, ...]]) -> list[Fact]:
-        """Facts under what their ends answered as; what is told of an id itself wins over what is of others that meant it."""
-        found: dict[tuple[str, ...], Fact] = {}
-        listed: list[Fact] = sorted(told, key=lambda f: (f.dataset.lower() in self._targets, f.dataset.lower(), f.benchmark.lower(), *place(f)))
-        names = self.canonical({one.dataset for one in listed} | {one.benchmark for one in listed})
-        for one in listed:
-            ends: dict[str, str] = {"dataset": names[one.dataset], "benchmark": names[one.benchmark]}
-            key = ends["dataset"].lower(), ends["benchmark"].lower(), *place(one)
-            found.setdefault(key, one.model_copy(update=ends))
-        return [found[key] for key in sorted(found)]
+    def _ends(self, told: Sequence[Fact]) -> list[tuple[Fact, dict[str, str]]]:
+        """Facts with what their ends answered as; what is told of an id itself comes before what is told of others that meant it."""
+        names = self.canonical({fact.dataset for fact in told} | {fact.benchmark for fact in told})
+        listed = [(fact, {"dataset": names[fact.dataset], "benchmark": names[fact.benchmark]}) for fact in told]
+        return sorted(listed, key=lambda one: (one[0].dataset.lower() in self._targets, one[0].dataset.lower(), one[0].benchmark.lower()))
 
     def _meant(self, fact: Carries | Overlap, benchmark: str | None, datasets: Collection[str] | None) -> bool:
         """Whether a fact is of the benchmark and of one of the datasets that are asked for, where they are."""
@@ -231,6 +229,10 @@ class AsOf:
         elif status is Status.PROPOSED and gone is not None and gone <= self.at:
             status = Status.WITHDRAWN
         return edge if status is edge.status else edge.model_copy(update={"status": status})
+
+
+def _lower(ends: dict[str, str]) -> tuple[str, str]:
+    return ends["dataset"].lower(), ends["benchmark"].lower()
 
 
 def _last(key: str, targets: dict[str, str]) -> str:
