@@ -33,7 +33,7 @@ def resolutions(graph: Reads, names: Iterable[str]) -> dict[str, str]:
 
     Strong: the very name of one Hub set or repository (its id, its title, the title of the one paper that it presents), or an id in
     words, `Owner / Name`. A short or common word, an acronym, and a name that models, methods or benchmarks have stay; so do names
-    with an edge that a person decided, and those whose target is younger than what would be made from it, or made from it.
+    whose target is younger than what would be made from it, or made from it. What a person decided of a name moves with it.
     The answer depends on what the graph holds, not on the order in which it came.
     """
     wanted = {n: n.partition(":")[2] for n in names if kind_of(n) is Kind.NAME and _telling(n.partition(":")[2])}
@@ -43,9 +43,8 @@ def resolutions(graph: Reads, names: Iterable[str]) -> dict[str, str]:
     works = _works(graph, nodes)
     found = {n: target for n, name in wanted.items() if (target := _meant(name, works, nodes)) is not None}
     made = _claimed(graph) if found else {}
-    decided = _decided(graph) if found else frozenset()
     dates = {i.lower(): n.first_public for i, n in nodes.items()}
-    return {n: target for n, target in sorted(found.items()) if n.lower() not in decided and _sound(n.lower(), target.lower(), made, dates)}
+    return {n: target for n, target in sorted(found.items()) if _sound(n.lower(), target.lower(), made, dates)}
 
 
 def candidates(graph: Reads, name: str, *, limit: int = 8) -> tuple[Candidate, ...]:
@@ -152,12 +151,6 @@ def _claimed(graph: Reads) -> dict[str, set[str]]:
 
 def _counts(claim: Claim) -> bool:
     return claim.status in LIVE and claim.relation.edge_type is EdgeType.DERIVED_FROM
-
-
-def _decided(graph: Reads) -> frozenset[str]:
-    """Ids at the ends of edges that a person decided, in lower case."""
-    edges = graph.edges({d.edge for d in graph.decisions()})
-    return frozenset(i.lower() for e in edges for i in (e.downstream, e.upstream))
 
 
 def _sound(name: str, target: str, made: Mapping[str, set[str]], dates: Mapping[str, datetime | None]) -> bool:

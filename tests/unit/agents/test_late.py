@@ -91,7 +91,7 @@ def test_what_is_not_sure_stays_a_name(name: str, others: list[Reading]) -> None
     assert found(reading("hf:me/mix", f"name:{name}"), *others) == {}
 
 
-def test_a_name_with_a_decided_edge_stays() -> None:
+def test_what_a_person_decided_of_a_name_moves_with_it() -> None:
     store = MemoryStore()
     store.propose([reading("hf:me/mix", "name:Pond Notes"), reading("hf:lab/pond-notes")])
     edge = edge_id("hf:me/mix", "name:Pond Notes", EdgeType.DERIVED_FROM)
@@ -110,7 +110,10 @@ def test_a_name_with_a_decided_edge_stays() -> None:
         ),
         expected_version=held.version,
     )
-    assert resolutions(store, store.unresolved()) == {}
+    for name, target in resolutions(store, store.unresolved()).items():
+        store.resolve(name, target)
+    (moved,) = store.edges_of(["hf:me/mix"], "upstream")
+    assert (moved.upstream, moved.status) == ("hf:lab/pond-notes", Status.CONFIRMED)
 
 
 def test_a_person_is_offered_what_is_like_a_name_the_surest_first() -> None:
