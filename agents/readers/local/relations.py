@@ -26,8 +26,11 @@ _LANGUAGE = (
     r"zh|cn|ko|kr|ja|jp|fr|de|es|it|pt|vi|tr|ar|ru|hi|nl|pl|th|id|uk|cs|sv"
     r"|chinese|korean|japanese|french|german|spanish|italian|portuguese|vietnamese|turkish|arabic|russian|hindi|dutch|polish|thai"
 )
+_TEACHER = r"gpt-?[345]o?|chatgpt|claude|gemini|orca|r1|deepseek|qwq|llama|mixtral"
+"""What the answers of a set are named for, where its prompts are another's."""
 _HANDLED = (
     (Relation.TRANSLATED, re.compile(rf"translat|(?:\A|[-_.])(?:{_LANGUAGE})(?:[-_.]|\Z)", re.I)),
+    (Relation.DISTILLED, re.compile(rf"distill|regenerated|rewritten|(?:\A|[-_.])(?:{_TEACHER})(?:[-_.\d]|\Z)", re.I)),
     (Relation.FILTERED, re.compile(r"clean|filter|dedup|curated|refined|uncensored|decontaminat", re.I)),
     (Relation.FORMAT_CONVERSION, re.compile(r"binari[sz]ed|format|sharegpt|chatml|parquet|jsonl|convert|processed|standardi[sz]ed", re.I)),
     (Relation.SUBSET, re.compile(r"subset|sample|mini|tiny|(?:\A|[-_.])\d+k(?:[-_.]|\Z)", re.I)),

@@ -187,7 +187,8 @@ def _relation(mention: Mention, window: Window, setting: Setting, yes: _Signal, 
         return Relation.MIXTURE_COMPONENT
     if mention.kind is MentionKind.FRONT and mention.label == "duplicated_from":
         return Relation.DIRECT_INCLUSION
-    return Relation.OTHER
+    # What a method's own repository gives to other data is what it starts from.
+    return Relation.SEED_PROMPTS if mention.label in ("method", "method link") else Relation.OTHER
 
 
 def _against(mention: Mention, no: _Signal, lead: _Signal, right: list[cues.Cue]) -> tuple[Relation, float] | None:

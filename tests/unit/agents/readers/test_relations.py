@@ -55,6 +55,9 @@ def test_the_words_around_a_source_tell_the_relation(sources: Callable[..., Pair
         ("hf:acme/garden-fr", "hf:acme/garden", Relation.TRANSLATED),
         ("hf:acme/garden_binarized", "hf:acme/garden", Relation.FORMAT_CONVERSION),
         ("hf:acme/garden-10k", "hf:acme/garden", Relation.SUBSET),
+        ("hf:acme/garden-gpt4", "hf:acme/garden", Relation.DISTILLED),
+        ("hf:acme/garden_R1", "hf:acme/garden", Relation.DISTILLED),
+        ("hf:acme/garden-gpt4-v2", "hf:acme/garden-gpt4", Relation.OTHER),
         ("hf:other/Garden", "hf:acme/garden", Relation.FORMAT_CONVERSION),
         ("hf:acme/meadow", "hf:acme/garden", Relation.OTHER),
         ("hf:acme/garden-cleaned-v2", "hf:acme/garden-cleaned", Relation.OTHER),
@@ -71,6 +74,19 @@ def test_one_of_many_sources_is_a_component() -> None:
     assert {c.relation for c in settled(few)} == {Relation.OTHER}
     assert {c.relation for c in settled([*few, claim("hf:acme/c")])} == {Relation.MIXTURE_COMPONENT}
     assert {c.relation for c in settled([*few, claim("hf:acme/c", confidence=0.1)])} == {Relation.OTHER}
+
+
+def test_of_one_source_no_mixture_is_made() -> None:
+    alone = claim("hf:acme/garden", "hf:acme/garden-cleaned", Relation.MIXTURE_COMPONENT)
+    assert [c.relation for c in settled([alone])] == [Relation.FILTERED]
+    plain = claim("hf:acme/garden", "hf:acme/meadow", Relation.MIXTURE_COMPONENT)
+    assert settled([plain]) == [plain]
+
+
+def test_a_methods_repository_gives_what_it_starts_from(sources: Callable[..., Pairs]) -> None:
+    text = "# Garden\n\nWe build on [Self-Instruct](https://github.com/yizhongw/self-instruct), whose data we took.\n"
+    found = sources(text)
+    assert {c.relation for c in found.values()} <= {Relation.SEED_PROMPTS}
 
 
 def test_what_is_told_is_kept() -> None:
