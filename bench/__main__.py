@@ -1,6 +1,6 @@
 """`python -m bench`: every benchmark of this folder, one line a figure."""
 
-from bench import bulk, crawl, exposure, pages, reading, start
+from bench import bulk, crawl, exposure, pages, reading, start, versions
 
-for bench in (start, reading, crawl, bulk, exposure, pages):
+for bench in (start, reading, crawl, bulk, versions, exposure, pages):
     bench.main()
