@@ -10,15 +10,18 @@ from __future__ import annotations
 import argparse
 import shutil
 import tempfile
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.bulk import timed
 from graph import bolt_write, host
 from graph.asof import AsOf
+from graph.bolt_slice import Transaction
 from graph.documents import TextArchive
 from graph.model import Artifact, Claim, Document, Reading, Relation
 from graph.store import BoltStore, connect
+from graph.versions import EdgeVersion
 
 EACH = 5
 BATCH = 20
@@ -78,7 +81,7 @@ def measured(folder: Path, works: int) -> tuple[float, float, float]:
         host.stop(folder)
 
 
-def _none(*_: object) -> None:
+def _none(tx: Transaction, versions: Iterable[EdgeVersion]) -> None:  # noqa: ARG001
     """Keeps nothing."""
 
 

@@ -128,9 +128,9 @@ def shallow(edges: list[Edge], drawn: Drawn) -> bool:
 
 
 def wanted(server: BoltStore) -> range:
-    """The seeds to ask: all of them on the embedded engine, a tenth on Neo4j, unless more are asked for."""
+    """The seeds to ask: all of them on the embedded engine, a quarter on Neo4j, unless more are asked for."""
     few = not server._server.embedded and "FUZZ_GRAPHS" not in os.environ
-    return range(FIRST, FIRST + (GRAPHS // 10 if few else GRAPHS))
+    return range(FIRST, FIRST + (GRAPHS // 4 if few else GRAPHS))
 
 
 @pytest.mark.timeout(max(300, 3 * GRAPHS))
