@@ -81,7 +81,7 @@ def measured(folder: Path, works: int) -> tuple[float, float, float]:
         host.stop(folder)
 
 
-def _none(tx: Transaction, versions: Iterable[EdgeVersion]) -> None:  # noqa: ARG001
+def _none(tx: Transaction, versions: Iterable[EdgeVersion]) -> None:
     """Keeps nothing."""
 
 
