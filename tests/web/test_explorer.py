@@ -99,6 +99,9 @@ def test_a_view_is_its_address_and_opens_without_script(site: Site, graph: Store
     assert ways
     opened = site.get(f"/artifact/{ROOT}{ways[0]}")
     assert len(_rows(opened, "node")) > len(_rows(page, "node"))
+    dated = {link for link in _links(site.get(f"/artifact/{ROOT}?as_of=2030-01-01&min=0.1")) if link.startswith("?") and "x=" in link}
+    assert dated
+    assert all("as_of=2030-01-01" in link and "min=0.1" in link for link in dated)
     asked = "?dir=upstream&depth=3&min=0.5&show=rejected&x=hf:LDJnr/Capybara"
     around = neighbourhood(
         graph,

@@ -14,7 +14,9 @@ from graph.contract import Store
 from graph.memory import MemoryStore
 from graph.model import Artifact, Claim, Document, Reading, Relation, State
 from graph.neighbourhood import FAN
+from graph.rows import Cut
 from graph.runs import Metric, Run, RunKind
+from stemma import answers
 from stemma.settings import Settings
 from stemma.web.app import create_app
 from stemma.web.opened import Opened
@@ -204,6 +206,17 @@ def test_a_hub_of_five_hundred_is_bounded_and_says_so(settings: Settings, door: 
     assert f"open {500 - FAN} more" in page
     full = site.get("/artifact/hf:o/hub?" + "&".join(["x=hf:o/hub"] * 60))
     assert "The picture is full at 300" in full
+
+
+def test_an_answer_that_a_budget_cut_says_so(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole_exposures, whole_inside = answers.exposures, answers.inside
+    cut = {"partial": True, "cut": Cut(round_trips=3, unread=7, examples=("hf:o/far",))}
+    monkeypatch.setattr(answers, "exposures", lambda *a, **k: whole_exposures(*a, **k).model_copy(update=cut))
+    monkeypatch.setattr(answers, "inside", lambda *a, **k: whole_inside(*a, **k).model_copy(update=cut))
+    for path in ("/benchmark/math", f"/part/inside/{ROOT}"):
+        page = site.get(path)
+        assert "Partial." in page
+        assert "7 artifacts were seen and not read on from, such as o/far" in page
 
 
 def test_reading_pages_take_no_writes(site: Site) -> None:

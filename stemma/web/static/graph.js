@@ -74,6 +74,7 @@ class Explorer {
   click(event) {
     const control = event.target.closest("[data-open], [data-export], [data-zoom], [data-at]");
     if (!control || !this.section.contains(control)) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // Another tab or window: that is a link's own business.
     if (control.dataset.export) return this.export(control.dataset.export);
     event.preventDefault();
     if (control.dataset.zoom) return control.dataset.zoom === "fit" ? this.picture.fit() : this.picture.zoom(Number(control.dataset.zoom));
