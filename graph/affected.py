@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterable
 
 from graph.carriers import facts_of, scans_of
@@ -40,10 +40,14 @@ def affected(store: Reads, edge_id: str, *, nodes: int = NODES) -> Affected:
     edge = edge_of(store, edge_id)
     below, cut_below = walk(store, [edge.downstream], "downstream", nodes)
     others, more = _between(store, {*below, edge.upstream.lower()}, nodes, without=edge.id)
-    held = _held(store, {end for ends in others for end in ends} | below | {edge.upstream.lower()})
+    held, bits = _held(store, {end for ends in others for end in ends} | below | {edge.upstream.lower()})
     _spread(held, others)
     over = held[edge.upstream.lower()]
-    touched = [Touched(benchmark=b, works=len(below), only_by_this=sum(b not in held[work] for work in below)) for b in sorted(over)]
+    touched = [
+        Touched(benchmark=name, works=len(below), only_by_this=sum(not held[work] & bit for work in below))
+        for name, bit in bits.items()
+        if over & bit
+    ]
     touched.sort(key=lambda t: (-t.only_by_this, t.benchmark))
     return Affected(edge=edge.id, works=len(below), benchmarks=tuple(touched), partial=cut_below or more)
 
@@ -65,29 +69,30 @@ def _between(store: Reads, works: Collection[str], nodes: int, *, without: str) 
     return found, bool(ahead)
 
 
-def _held(store: Reads, works: Collection[str]) -> dict[str, set[str]]:
-    """Work -> the benchmarks it carries itself, by fact or by scan."""
-    held: dict[str, set[str]] = defaultdict(set)
-    for fact in store.carries():
-        if fact.dataset.lower() in works:
-            held[fact.dataset.lower()].add(fact.benchmark)
-    for scan in store.overlaps():
-        if not scan.clean and scan.dataset.lower() in works:
-            held[scan.dataset.lower()].add(scan.benchmark)
-    return held
+def _held(store: Reads, works: Collection[str]) -> tuple[dict[str, int], dict[str, int]]:
+    """Work -> the benchmarks it carries itself, by fact or by scan, as a sum of bits; and benchmark -> its bit."""
+    bits: dict[str, int] = {}
+    held: dict[str, int] = defaultdict(int)
+    stated = [(fact.dataset.lower(), fact.benchmark) for fact in store.carries()]
+    measured = [(scan.dataset.lower(), scan.benchmark) for scan in store.overlaps() if not scan.clean]
+    for work, benchmark in (*stated, *measured):
+        if work in works:
+            held[work] |= bits.setdefault(benchmark, 1 << len(bits))
+    return held, bits
 
 
-def _spread(held: dict[str, set[str]], edges: Iterable[tuple[str, str]]) -> None:
+def _spread(held: dict[str, int], edges: Iterable[tuple[str, str]]) -> None:
     """Give every work what its sources hold, until nothing is new."""
     below: dict[str, list[str]] = defaultdict(list)
     for downstream, upstream in edges:
         below[upstream].append(downstream)
-    ahead = list(held)
+    ahead = deque(held)
     while ahead:
-        work = ahead.pop()
+        work = ahead.popleft()
+        mine = held[work]
         for other in below[work]:
-            if not held[work] <= held[other]:
-                held[other] |= held[work]
+            if mine & ~held[other]:
+                held[other] |= mine
                 ahead.append(other)
 
 

@@ -13,11 +13,16 @@ from graph.versions import EdgeVersion
 
 
 class LiveEdges:
-    """`graph.contract.Reads`: live edges as they were when this was made, or as `put` here since; all else as it is now."""
+    """`graph.contract.Reads`: live edges as they were when this was made, or as `put` here since; all else as it is now.
+
+    All facts and all scans, asked for without a condition, are those of the first time they were asked for.
+    """
 
     def __init__(self, store: Reads) -> None:
         """Reads every live edge."""
         self._store = store
+        self._carries: list[Carries] | None = None
+        self._overlaps: list[Overlap] | None = None
         self._targets: dict[str, str] = {}
         self._edges: dict[str, Edge] = {}
         self._at: dict[Direction, dict[str, set[str]]] = {"upstream": defaultdict(set), "downstream": defaultdict(set)}
@@ -81,12 +86,20 @@ class LiveEdges:
         return self._store.documents(ids)
 
     def carries(self, *, benchmark: str | None = None, datasets: Collection[str] | None = None) -> list[Carries]:
-        """As they are now."""
-        return self._store.carries(benchmark=benchmark, datasets=datasets)
+        """As they are now; all of them, as they were first."""
+        if benchmark is not None or datasets is not None:
+            return self._store.carries(benchmark=benchmark, datasets=datasets)
+        if self._carries is None:
+            self._carries = self._store.carries()
+        return self._carries
 
     def overlaps(self, *, benchmark: str | None = None, datasets: Collection[str] | None = None) -> list[Overlap]:
-        """As they are now."""
-        return self._store.overlaps(benchmark=benchmark, datasets=datasets)
+        """As they are now; all of them, as they were first."""
+        if benchmark is not None or datasets is not None:
+            return self._store.overlaps(benchmark=benchmark, datasets=datasets)
+        if self._overlaps is None:
+            self._overlaps = self._store.overlaps()
+        return self._overlaps
 
     def facts(self) -> Facts:
         """As it is now."""

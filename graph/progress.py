@@ -55,25 +55,28 @@ def progress(store: Reads, *, actor: str | None = None, left: int | None = None,
 
     Days are days in UTC.
     """
+    waiting = left if left is not None else len(store.all_edges(types=[EdgeType.DERIVED_FROM], statuses=[Status.PROPOSED]))
+    return progress_of(store.decisions(), actor=actor, left=waiting, clock=clock)
+
+
+def progress_of(decisions: Iterable[Decision], *, left: int, actor: str | None = None, clock: Clock = now) -> Progress:
+    """The same of decisions in hand."""
     by_edge: dict[str, list[Decision]] = defaultdict(list)
-    for decision in store.decisions():
+    for decision in decisions:
         by_edge[decision.edge].append(decision)
     verdicts = [d for made in by_edge.values() for d in standing(made) if d.verdict in VERDICTS]
     time = clock()
-    today = {d.edge for d in verdicts if d.time.date() == time.date()}
     actors: dict[str, set[str]] = defaultdict(set)
     for decision in verdicts:
         actors[decision.actor].add(decision.edge)
-    mine = [d for d in verdicts if actor in (None, d.actor)]
-    pace = rate(mine)
-    waiting = left if left is not None else len(store.all_edges(types=[EdgeType.DERIVED_FROM], statuses=[Status.PROPOSED]))
+    pace = rate(d for d in verdicts if actor in (None, d.actor))
     return Progress(
         decided=len({d.edge for d in verdicts}),
-        decided_today=len(today),
+        decided_today=len({d.edge for d in verdicts if d.time.date() == time.date()}),
         by_actor={name: len(edges) for name, edges in sorted(actors.items())},
         an_hour=None if pace is None else round(pace, 1),
-        left=waiting,
-        hours_left=round(waiting / pace, 2) if pace else None,
+        left=left,
+        hours_left=round(left / pace, 2) if pace else None,
         calibration=calibrated(by_edge.values()),
         agreement=agreement(by_edge.values()),
         last=last(by_edge.values(), actor),

@@ -13,7 +13,7 @@ from graph.errors import NothingToUndo, StaleDecision
 from graph.live_edges import LiveEdges
 from graph.model import Cause, Decision, Edge, Relation
 from graph.passages import together
-from graph.progress import LAST, progress
+from graph.progress import LAST, Progress, progress_of
 from graph.queue import Filters, Item, Line, items, line
 from stemma.errors import BadFilter
 
@@ -38,16 +38,21 @@ class Session:
         self.store = store
         self.actor = actor
         self.readers = readers
-        self.decided: set[str] = set()
-        self.done = [Done(d.edge, None, d.verdict.value) for d in reversed(progress(store, actor=actor, left=0).last)]
+        self.done: list[Done] = []
         self.refresh(filters or Filters())
+        self.done = [Done(d.edge, None, d.verdict.value) for d in reversed(self.progress().last)]
 
     def refresh(self, filters: Filters) -> None:
         """Make the line anew, with these filters, and begin at its first edge."""
         self.live = LiveEdges(self.store)
         self.line: Line = line(self.live, filters=filters, actor=self.actor)
-        self.decided = set()
+        self.decided: set[str] = set()
+        self._made = {decision.id: decision for decision in self.store.decisions()}
         self._go(self.line.after(None))
+
+    def progress(self) -> Progress:
+        """How the review goes; what others decided since the line was made is not in it."""
+        return progress_of(self._made.values(), actor=self.actor, left=self.left)
 
     @property
     def left(self) -> int:
@@ -182,6 +187,7 @@ class Session:
         self._go(following or self.line.after(None, self.decided))
 
     def _changed(self, made: list[Decision]) -> None:
+        self._made |= {d.id: d for d in made}
         self.live.put(self.store.edges([d.edge for d in made]))
 
     def _to(self, edge_id: str | None) -> bool:

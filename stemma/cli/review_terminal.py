@@ -13,7 +13,6 @@ from stemma.keymap import ACTS, REASON_KEYS, RELATION_KEYS, Act
 
 if TYPE_CHECKING:
     from graph.contract import Store
-    from graph.progress import Progress
     from graph.queue import Filters
     from stemma.reviewing import Done, Session
 
@@ -60,7 +59,7 @@ class Terminal:
         """Until `q`, or the end of the input."""
         while True:
             shown = screen.scene(self.session, self.message)
-            screen.draw(self.session, shown, self._progress())
+            screen.draw(self.session, shown, self.session.progress())
             key = self.keys.read()
             meant = ACTS.get(_ALSO.get(key, key))
             self.message = ""
@@ -76,11 +75,6 @@ class Terminal:
             self._acts[act](key)
         except (GraphError, StemmaError) as error:
             self.message = str(error)
-
-    def _progress(self) -> Progress:
-        from graph.progress import progress
-
-        return progress(self.session.store, actor=self.session.actor, left=self.session.left)
 
     def _decide(self, act: Callable[[str | None], Done]) -> None:
         """Do it; where it needs a written reason, ask for one."""
@@ -140,7 +134,7 @@ class Terminal:
         self.message = f"{len(self.session.line)} edges"
 
     def _help(self) -> None:
-        screen.help_page(self.session, self._progress())
+        screen.help_page(self.session, self.session.progress())
         self.keys.read()
 
     def _open(self) -> None:
