@@ -90,9 +90,14 @@ def _layers(edge: Edge, edges: Collection[Edge]) -> list[list[str]]:
 def _dots(edge: Edge, layers: Sequence[Sequence[str]], kept: Collection[str], names: dict[str, str]) -> tuple[Dot, ...]:
     above, beside, cousins, below = ([name for name in layer if name in kept] for layer in layers)
     source, made = edge.upstream.lower(), edge.downstream.lower()
-    order = (
-        [(n, 0) for n in above] + [(n, 1) for n in beside] + [(source, 1), (made, 2)] + [(n, 2) for n in cousins] + [(n, 3) for n in below]
-    )
+    order = [
+        *((name, 0) for name in above),
+        (source, 1),
+        *((name, 2) for name in cousins),
+        *((name, 1) for name in beside),
+        (made, 2),
+        *((name, 3) for name in below),
+    ]
     return tuple(
         Dot(names[name], KINDS[kind_of(names[name])], layer, name in (source, made), EDGE + layer * RAIL, place * ROW + ROW // 2 + 2)
         for place, (name, layer) in enumerate(order)
@@ -104,8 +109,34 @@ def _within(edge: Edge, places: dict[str, Dot]) -> bool:
 
 
 def _stroke(edge: Edge, at_hand: Edge, places: dict[str, Dot]) -> Stroke:
-    """A curve from the source's dot to the dot of what was made of it, leaving and arriving upright."""
+    """The edge at hand runs in a lane of its own, what comes to its ends on their rails, what leaves them on the rails of its start."""
     start, end = places[edge.upstream.lower()], places[edge.downstream.lower()]
-    bend = (end.y - start.y) // 2
-    path = f"M{start.x} {start.y}C{start.x} {start.y + bend} {end.x} {end.y - bend} {end.x} {end.y}"
-    return Stroke(edge.id, edge.downstream, edge.upstream, edge.relation, edge.status, edge.confidence, edge.id == at_hand.id, path)
+    here = edge.id == at_hand.id
+    if here or start.x == end.x:
+        path = _by_lane(start, end, (start.x + end.x) // 2 if start.x != end.x else start.x + RAIL // 2)
+    else:
+        path = _by_rail(start, end, early=end.end)
+    return Stroke(edge.id, edge.downstream, edge.upstream, edge.relation, edge.status, edge.confidence, here, path)
+
+
+def _by_rail(start: Dot, end: Dot, *, early: bool) -> str:
+    """Over to the other rail within one row, at once or at the end; upright for the rest.
+
+    Drawn from the dot that many share, so that their dashes fall on one another on the rail they share.
+    """
+    step = ROW if end.y > start.y else -ROW
+    near, far = int(0.4 * step), int(0.6 * step)
+    if early:
+        turned = start.y + step
+        return f"M{end.x} {end.y}L{end.x} {turned}C{end.x} {start.y + near} {start.x} {start.y + far} {start.x} {start.y}"
+    turned = end.y - step
+    return f"M{start.x} {start.y}L{start.x} {turned}C{start.x} {end.y - near} {end.x} {end.y - far} {end.x} {end.y}"
+
+
+def _by_lane(start: Dot, end: Dot, lane: int) -> str:
+    """Into a lane between the rails, along it, and out of it."""
+    half = (end.y - start.y) // 2
+    step = max(-ROW, min(ROW, half))
+    near = step // 2
+    out = f"M{start.x} {start.y}C{start.x} {start.y + near} {lane} {start.y + near} {lane} {start.y + step}"
+    return f"{out}L{lane} {end.y - step}C{lane} {end.y - near} {end.x} {end.y - near} {end.x} {end.y}"

@@ -231,3 +231,41 @@ def test_a_question_mark_lists_every_key(desk: Desk) -> None:
             assert key.help in told, key
     desk.press("Escape")
     expect(desk.page.locator("#dialog-help")).to_be_hidden()
+
+
+def test_the_last_ten_are_listed_and_can_be_opened_again(desk: Desk) -> None:
+    made = []
+    for _ in range(11):
+        edge = desk.at
+        if desk.edge(edge).flags:
+            desk.press("Space").moved(edge)
+            continue
+        made.append(edge)
+        desk.press("x").moved(edge)
+    desk.saved()
+    expect(desk.page.locator("#lately li")).to_have_count(min(10, len(made)))
+    desk.page.locator(f"#lately button[data-argument='{made[-2]}']").click()
+    desk.returned(made[-2])
+    expect(desk.page.locator("#claim .status")).to_have_text("rejected")
+    desk.press("a").moved(made[-2])
+    desk.saved()
+    assert [verdict for verdict, _ in desk.decided(made[-2])] == ["reject", "confirm"]
+
+
+def test_at_the_end_of_the_line_it_says_so(desk: Desk) -> None:
+    edge = desk.edge(desk.at)
+    desk.open(f"/review?document={desk.graph.claims(ids=edge.claims)[0].document_id}&upstream={edge.upstream}")
+    desk.press("a")
+    expect(desk.page.locator("#claim h2")).to_have_text("Nothing waits")
+    desk.saved()
+    assert desk.edge(edge.id).status is Status.CONFIRMED
+    desk.press("u").returned(edge.id).saved()
+    assert desk.edge(edge.id).status is Status.PROPOSED
+
+
+def test_skipped_claims_come_again_at_the_end(desk: Desk) -> None:
+    edge = desk.edge(desk.at)
+    desk.open(f"/review?upstream={edge.upstream}&document={desk.graph.claims(ids=edge.claims)[0].document_id}")
+    desk.press("Space")
+    expect(desk.page.locator("#claim h2")).to_contain_text("1 skipped")
+    desk.press("j").returned(edge.id)
