@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple, Protocol
 
@@ -12,6 +12,7 @@ from agents.readers import Context, Reader
 from agents.readers.code import is_code
 from agents.readers.local.page import parse
 from agents.readers.local.subjects import is_card
+from agents.readers.pieces import Piece
 from agents.resolver import home_of, resolve
 from agents.triage import Means, Triage, within
 from agents.verifier import verbatim, verify
@@ -21,10 +22,22 @@ from graph.model import Claim, Document
 
 
 class Heard(NamedTuple):
-    """What was said of one document, and the readers that read all of it (a silent one counts, one that had no answer does not)."""
+    """What was said of one document, and the readers that read it (a silent one counts, one that had no answer does not).
+
+    `pieces`: those that a model read, where it did not read all. `look`: whether a second look at what stays unsure was chosen.
+    """
 
     claims: list[Claim]
     readers: tuple[str, ...]
+    pieces: tuple[Piece, ...] | None = None
+    look: bool = True
+
+
+class Plan(NamedTuple):
+    """What a model is asked about: the pieces to read of documents, by their ids, and the documents to look at again."""
+
+    read: Mapping[str, tuple[Piece, ...]]
+    look: frozenset[str]
 
 
 class Read(Protocol):
@@ -46,8 +59,8 @@ class ModelReader(Protocol):
 
     name: str
 
-    def reading(self, document: Document, context: Context) -> Read:
-        """The claims of one document, and where there is no answer."""
+    def reading(self, document: Document, context: Context, pieces: Sequence[Piece] | None = None) -> Read:
+        """The claims of one document, or of some pieces of it, and where there is no answer."""
         ...
 
 
@@ -78,23 +91,35 @@ class Ensemble:
         alone = self.name.split("+")
         return tuple("+".join(sorted(some)) for size in range(1, len(alone) + 1) for some in combinations(alone, size))
 
-    def hear(self, document: Document, context: Context, works: Works) -> Heard:
-        """What each reader says of a document."""
+    def hear(self, document: Document, context: Context, works: Works, calibration: Calibration) -> Heard:
+        """What each reader says of a document; of several, see `plan`."""
         heard = self.hear_local(document, context)
-        if self.model is None or is_code(document) or not self.pays(document, heard):
+        plan = self.plan([(document, heard, self.settle(document, heard, works, context))], None, calibration)
+        return self.hear_more(document, heard, context, works, plan)
+
+    def plan(self, said: Sequence[tuple[Document, Heard, list[Statement]]], tokens: int | None, calibration: Calibration) -> Plan | None:
+        """What to ask a model about documents, by what was heard of them without one, that gains most for `tokens`, by estimate.
+
+        None: everything, as there is nobody to weigh it.
+        """
+        if self.triage is None:
+            return None
+        tasks = self.triage.tasks((d, concluded(found, heard, calibration)) for d, heard, found in said if not is_code(d))
+        chosen = within(tasks, tokens)
+        pieces = {t.document: t.pieces for t in chosen if t.means is Means.READ}
+        return Plan(pieces, frozenset(t.document for t in chosen if t.means is Means.LOOK))
+
+    def settle(self, document: Document, heard: Heard, works: Works, context: Context) -> list[Statement]:
+        """The statements of a document as far as they matter to a plan."""
+        return settled(checked(heard, document), document, works, context.reached_from) if self.triage is not None else []
+
+    def hear_more(self, document: Document, heard: Heard, context: Context, works: Works, plan: Plan | None) -> Heard:
+        """What was heard of a document without a model, and what one adds by the plan."""
+        heard = heard._replace(look=plan is None or document.id in plan.look)
+        if self.model is None or is_code(document) or (plan is not None and document.id not in plan.read):
             return heard
-        more = self.hear_model(document, context, works)
-        return Heard([*heard.claims, *more.claims], (*heard.readers, *more.readers))
-
-    def pays(self, document: Document, heard: Heard) -> bool:
-        """Whether a model's reading of a document is worth its price, after what was heard of it."""
-        return self.triage is None or any(t.means is Means.READ for t in self.triage.tasks([(document, heard.claims)]))
-
-    def worthy(self, said: Sequence[tuple[Document, Heard]], tokens: int | None) -> frozenset[str]:
-        """The documents whose reading by a model gains most for `tokens`, by estimate; all that pay when there is no limit."""
-        assert self.triage is not None
-        tasks = self.triage.tasks([(d, heard.claims) for d, heard in said if not is_code(d)])
-        return frozenset(t.document for t in within((t for t in tasks if t.means is Means.READ), tokens))
+        more = self.hear_model(document, context, works, plan.read[document.id] if plan is not None else None)
+        return heard._replace(claims=[*heard.claims, *more.claims], readers=(*heard.readers, *more.readers), pieces=more.pieces)
 
     def hear_local(self, document: Document, context: Context) -> Heard:
         """What is read without a model."""
@@ -104,17 +129,22 @@ class Ensemble:
         readers = tuple(n for n in self.local.name.split("+") if n.startswith("code@") == wanted) or (self.local.name,)
         return Heard(self.local.read(document, context), readers)
 
-    def hear_model(self, document: Document, context: Context, works: Works) -> Heard:
-        """What the model reads; it is told what the page is about where that is a Hub set that the page itself need not name."""
+    def hear_model(self, document: Document, context: Context, works: Works, pieces: Sequence[Piece] | None = None) -> Heard:
+        """What the model reads, of some pieces when they are given.
+
+        It is told what the page is about where that is a Hub set that the page itself need not name.
+        """
         assert self.model is not None
         home = document.artifact if is_card(document) else home_of(document, works, context.reached_from)
         about = (home,) if home.startswith("hf:") and not is_card(document) else ()
-        reading = self.model.reading(document, Context(reached_from=about, known=works))
-        return Heard(list(reading.claims), () if reading.abstained else (self.model.name,))
+        reading = self.model.reading(document, Context(reached_from=about, known=works), pieces)
+        return Heard(list(reading.claims), () if reading.abstained else (self.model.name,), tuple(pieces) if pieces is not None else None)
 
     def looked(self, document: Document, found: list[Statement], heard: Heard, calibration: Calibration) -> list[Statement]:
-        """A document's statements with what a second look makes of the unsure ones; as they are when none is set."""
-        return self.second.at(document, found, heard.readers, calibration) if self.second is not None else found
+        """A document's statements with what a second look makes of the unsure ones; as they are when none is set, or chosen."""
+        if self.second is None or not heard.look:
+            return found
+        return self.second.at(document, found, heard.readers, calibration, heard.pieces)
 
 
 def checked(heard: Heard, document: Document) -> Heard:
@@ -132,4 +162,4 @@ def settled(heard: Heard, document: Document, works: Works, reached_from: tuple[
 
 def concluded(found: list[Statement], heard: Heard, calibration: Calibration) -> list[Claim]:
     """The claims of a document's statements."""
-    return joined(found, heard.readers, calibration)
+    return joined(found, heard.readers, calibration, heard.pieces)

@@ -44,7 +44,7 @@ def extract(
     held = list(documents)
     ensemble = reader if isinstance(reader, Ensemble) else Ensemble(reader)
     table = calibration or shipped()
-    found, heard = heard_in(held, ensemble, workers=workers, tokens=tokens, done=done)
+    found, heard = heard_in(held, ensemble, table, workers=workers, tokens=tokens, done=done)
     looked = _each(held, lambda d: ensemble.looked(d, found[d.id], heard[d.id], table), workers)
     for document, statements in zip(held, looked, strict=True):
         yield from concluded(statements, heard[document.id], table)
@@ -53,6 +53,7 @@ def extract(
 def heard_in(
     held: list[Document],
     ensemble: Ensemble,
+    calibration: Calibration,
     *,
     workers: int = 1,
     tokens: int | None = None,
@@ -61,14 +62,17 @@ def heard_in(
     """The statements of each document of a file, with what several documents say together; and what was heard of it."""
     works, reached = Works.of(held), presented_by(held)
     contexts = {d.id: Context(reached_from=reached.get(twin_key(d.artifact), ()), known=works) for d in held}
-    worthy: frozenset[str] | None = None
+    local: dict[str, Heard] = {}
+    plan = None
     if ensemble.triage is not None:
-        worthy = ensemble.worthy([(d, ensemble.hear_local(d, contexts[d.id])) for d in held], tokens)
+        local = {d.id: ensemble.hear_local(d, contexts[d.id]) for d in held}
+        before = corroborated({d.id: ensemble.settle(d, local[d.id], works, contexts[d.id]) for d in held})
+        plan = ensemble.plan([(d, local[d.id], before[d.id]) for d in held], tokens, calibration)
 
     def of(document: Document) -> tuple[Heard, list[Statement]]:
         context = contexts[document.id]
-        asked = worthy is None or document.id in worthy
-        heard = ensemble.hear(document, context, works) if asked else ensemble.hear_local(document, context)
+        alone = local.get(document.id) or ensemble.hear_local(document, context)
+        heard = ensemble.hear_more(document, alone, context, works, plan)
         found = settled(checked(heard, document), document, works, context.reached_from)
         done(document.id)
         return heard, found

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from agents.readers.local.blocks import BlockKind
 from agents.readers.local.identity import twins
 from agents.readers.local.page import Page
+from agents.readers.pieces import Piece
 from graph.calibration import Calibration, log_odds
 from graph.confidence import same_words
 from graph.conflicts import PARTS, WHOLES
@@ -95,11 +96,24 @@ def table_of(readers: Collection[str]) -> str | None:
     return "both" if model and local else "model" if model else "local" if local else None
 
 
-def joined(found: Sequence[Statement], readers: Collection[str], calibration: Calibration) -> list[Claim]:
-    """One claim per statement, and one more for each other row count it is given; in order of place. `readers` read the document."""
-    way = table_of(readers) or ""
+def way_of(statement: Statement, readers: Collection[str], pieces: Collection[Piece] | None) -> str | None:
+    """The calibration's table for one statement: what a model read in `pieces` only, it is silent on nowhere else."""
+    start = statement.said.best.start
+    if pieces is not None and not statement.said.model and not any(piece.start <= start < piece.end for piece in pieces):
+        readers = [r for r in readers if not is_model(r)]
+    return table_of(readers)
+
+
+def joined(
+    found: Sequence[Statement], readers: Collection[str], calibration: Calibration, pieces: Collection[Piece] | None = None
+) -> list[Claim]:
+    """One claim per statement, and one more for each that cannot be true beside it; in order of place.
+
+    `readers` read the document, a model of them only `pieces` of it where these are given.
+    """
     claims: list[Claim] = []
     for statement in found:
+        way = way_of(statement, readers, pieces) or ""
         sure = first(statement, way, calibration)
         if statement.derives:
             sure = calibration.looked(way, sure, statement.opinion)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from agents.joining import Statement, first, table_of
+from agents.joining import Statement, first, way_of
+from agents.readers.pieces import Piece
 from graph.calibration import Calibration
 from graph.model import Claim, Document, SecondOpinion
 
@@ -40,12 +41,18 @@ class Second:
             return False
         return UNSURE[0] <= probability < UNSURE[1]
 
-    def at(self, document: Document, found: Sequence[Statement], readers: Collection[str], calibration: Calibration) -> list[Statement]:
-        """All statements of a document, with the opinions on those it was worth to look at."""
-        way = table_of(readers)
-        if way is None:
-            return list(found)
-        return self.judged(document, found, [self.pays(one, first(one, way, calibration)) for one in found])
+    def at(
+        self,
+        document: Document,
+        found: Sequence[Statement],
+        readers: Collection[str],
+        calibration: Calibration,
+        pieces: Collection[Piece] | None = None,
+    ) -> list[Statement]:
+        """All statements of a document, with the opinions on those it was worth to look at; see `agents.joining.joined`."""
+        ways = [way_of(one, readers, pieces) for one in found]
+        wanted = [way is not None and self.pays(one, first(one, way, calibration)) for one, way in zip(found, ways, strict=True)]
+        return self.judged(document, found, wanted)
 
     def judged(self, document: Document, found: Sequence[Statement], wanted: Sequence[bool]) -> list[Statement]:
         """All statements of a document, with the opinions on those that are wanted."""

@@ -70,7 +70,8 @@ async def read(state: TraceState, runtime: Runtime[CrawlContext]) -> dict[str, o
         return {"outcome": _outcome(step, step["id"], failures=(why,))}
     fetched = await source.fetch(step["id"], tuple(step["paths"]))
     hints = Context(reached_from=tuple(step["reached_from"]), known=context.known)
-    heard = [(d, await asyncio.to_thread(context.reader.hear, d, hints, context.known)) for d in fetched.documents if readable(d)]
+    hear = context.reader.hear
+    heard = [(d, await asyncio.to_thread(hear, d, hints, context.known, context.calibration)) for d in fetched.documents if readable(d)]
     card = next((d for d in fetched.documents if d.id == fetched.artifact.id), None)
     own = companions(card) if card is not None and kind_of(card.artifact) is Kind.DATASET else ()
     return {"fetched": fetched, "heard": heard, "companions": own}

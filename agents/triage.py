@@ -11,20 +11,16 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
-from agents.readers import Context
-from agents.readers.llm import Abstained, LlmReader, LlmReading
+from agents.looking import UNSURE
 from agents.readers.local.blocks import BlockKind
 from agents.readers.local.cues import LEFT_YES
 from agents.readers.local.page import Page, parse
 from agents.readers.local.subjects import is_card
 from agents.readers.pieces import Piece, of_page
 from graph.model import DERIVATIONS, Claim, Document, Frozen
-from prompts.errors import Why
 from prompts.prompt import Prompt, load
 from prompts.wire import estimate
 
-UNSURE = (0.1, 0.8)
-"""Calibrated confidences between which a claim is worth a second look (reader.md: above, nine in ten are right; below, none)."""
 _SAID = frozenset({BlockKind.PROSE, BlockKind.BULLET, BlockKind.ROW})
 _UNSEEN = 0.5
 """Chance that a statement with a derivation's words, in which nothing was found, names a source after all."""
@@ -67,14 +63,26 @@ class Task(Frozen):
 class Triage:
     """Rates documents by the claims that were found in them without a model."""
 
-    def __init__(self, *, piece: int, overlap: int, read: Prompt | None = None, look: Prompt | None = None) -> None:
-        """`piece` and `overlap`: how the model's reader cuts long texts, in code points."""
-        self._piece, self._overlap = piece, overlap
+    def __init__(
+        self,
+        *,
+        piece: int,
+        overlap: int,
+        reads: bool = True,
+        looks: bool = True,
+        read: Prompt | None = None,
+        look: Prompt | None = None,
+    ) -> None:
+        """`piece` and `overlap`: how the model's reader cuts long texts, in code points. `reads`, `looks`: what can be asked for."""
+        self._piece, self._overlap, self._reads, self._looks = piece, overlap, reads, looks
         self._read_tokens = estimate((read or load("read_lineage")).text)
         self._look_tokens = estimate((look or load("second_look")).text)
 
     def tasks(self, read: Iterable[tuple[Document, Sequence[Claim]]]) -> list[Task]:
-        """What to ask about these documents, best rate first; documents that nothing speaks for are left out."""
+        """What to ask about these documents, best rate first; documents that nothing speaks for are left out.
+
+        The confidences of the claims are calibrated ones: how sure a document without a model's reading would leave them.
+        """
         found = [task for document, claims in read for task in self._of(document, claims)]
         return sorted(found, key=lambda t: (-t.rate, t.document, t.means))
 
@@ -83,8 +91,8 @@ class Triage:
         stated = [c for c in claims if c.relation in DERIVATIONS]
         unsure = [c for c in stated if UNSURE[0] <= c.confidence < UNSURE[1]]
         scale = 1.0 / (1.0 + math.fsum(c.confidence for c in stated))
-        look = self._look(document, unsure, scale)
-        read = self._read(document, page, stated, scale)
+        look = self._look(document, unsure, scale) if self._looks else None
+        read = self._read(document, page, stated, scale) if self._reads else None
         if look is not None and read is not None and look.rate > read.rate:
             yield look
             if read.gain - look.gain >= _LEAST_GAIN:
@@ -140,28 +148,6 @@ def within(tasks: Iterable[Task], tokens: int | None) -> list[Task]:
             taken.append(task)
             left -= task.tokens
     return taken
-
-
-class Chosen:
-    """A model's reader that asks only what triage chose, and says of the rest that it was not asked. Threads may share it."""
-
-    def __init__(self, reader: LlmReader, tasks: Iterable[Task]) -> None:
-        """Of `tasks` those that read; the second looks are `agents.second_look`'s."""
-        self.reader = reader
-        self.name = reader.name
-        self._pieces = {t.document: t.pieces for t in tasks if t.means is Means.READ}
-
-    def reading(self, document: Document, context: Context) -> LlmReading:
-        """The claims in the chosen pieces of a document; none, with the reason, of a document that was not chosen."""
-        pieces = self._pieces.get(document.id)
-        if pieces is not None:
-            return self.reader.reading(document, context, pieces)
-        left_out = Abstained(document=document.id, why=Why.NOT_WORTH_IT, detail="triage expects less of it than of what was asked")
-        return LlmReading((), (), {}, (left_out,))
-
-    def read(self, document: Document, context: Context) -> list[Claim]:
-        """The claims alone."""
-        return list(self.reading(document, context).claims)
 
 
 def _doubt(claims: Sequence[Claim]) -> float:

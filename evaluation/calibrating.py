@@ -23,7 +23,7 @@ from evaluation.gold import Gold, is_soft
 from evaluation.reading import documents_of
 from evaluation.second_looks import Held
 from graph.calibration import LOOK, Calibration, Table
-from graph.model import Document
+from graph.model import Claim, Document
 
 TABLES: Mapping[str, tuple[bool, bool]] = {"local": (True, False), "model": (False, True), "both": (True, True)}
 """Way of reading -> whether the local reader, and a model, are heard."""
@@ -153,7 +153,13 @@ def claims(corpus: Corpus, table: str, calibration: Calibration, second: Second 
 
 
 def held_out_claims(corpus: Corpus, table: str, held_out: Sequence[frozenset[str]], second: Second | None = None) -> list[Read]:
-    """The same, every document's confidence by a calibration that has seen nothing of its held-out set.
+    """The same, every document's confidence by a calibration that has seen nothing of its held-out set."""
+    found = apart(corpus, table, held_out, second)
+    return [from_row(line(c)) for claims in found.values() for c in claims]
+
+
+def apart(corpus: Corpus, table: str, held_out: Sequence[frozenset[str]], second: Second | None = None) -> dict[str, list[Claim]]:
+    """The claims of each document by a calibration that has seen nothing of its held-out set.
 
     The opinions that a look's table is fitted on are on the statements that tables of the other documents leave unsure.
     """
@@ -162,14 +168,14 @@ def held_out_claims(corpus: Corpus, table: str, held_out: Sequence[frozenset[str
     by_document: dict[str, list[Statement]] = {}
     for one in found:
         by_document.setdefault(one.document, []).append(one.statement)
-    result: list[Read] = []
+    result: dict[str, list[Claim]] = {}
     for out in held_out:
         rest = [o for o in held_out if o is not out]
         tables = {table: full([e for e in known if e.document not in out], rest)}
         look = second_looks.fitted([one for one in found if one.document not in out], rest) if second is not None else None
         calibration = Calibration(version=1, tables=tables | ({table + LOOK: look} if look is not None else {}))
         for document in sorted(out & by_document.keys()):
-            result += [from_row(line(c)) for c in joined(by_document[document], corpus.heard(table, document).readers, calibration)]
+            result[document] = joined(by_document[document], corpus.heard(table, document).readers, calibration)
     return result
 
 

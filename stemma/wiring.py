@@ -174,6 +174,7 @@ def readers(settings: Settings, how: How, book: Ledger, run: str) -> Iterator[En
     from contextlib import ExitStack, closing
 
     from agents.ensemble import Ensemble
+    from agents.readers.llm import OVERLAP, PIECE
     from agents.triage import Triage
     from prompts.budget import Budget
 
@@ -187,8 +188,9 @@ def readers(settings: Settings, how: How, book: Ledger, run: str) -> Iterator[En
             judge = llm(settings, book, run, budget=budget, model=name, purse=model.purse if model is not None else None)
             second = second_look(clients.enter_context(closing(judge)), at_models=name != settings.stemma_llm_model)
         triage = None
-        if how.limited and reading is not None and local is not None:
-            triage = Triage(piece=reading.piece, overlap=reading.overlap)
+        if how.limited and local is not None and (reading is not None or second is not None):
+            piece, overlap = (reading.piece, reading.overlap) if reading is not None else (PIECE, OVERLAP)
+            triage = Triage(piece=piece, overlap=overlap, reads=reading is not None, looks=second is not None)
         yield Ensemble(local, reading, triage=triage, second=second)
 
 

@@ -140,15 +140,15 @@ class Fixed:
         del context
         return [c for c in self.claims if c.document_id == document.id]
 
-    def reading(self, document: Document, context: Context) -> "Fixed":
-        del document
+    def reading(self, document: Document, context: Context, pieces: object = None) -> "Fixed":
+        del document, pieces
         self.about = context.reached_from
         return self
 
 
 def test_a_model_without_an_answer_is_not_a_silent_one() -> None:
     silent, absent = (Ensemble(Fixed(LOCAL, claim()), Fixed(MODEL, abstains=a)) for a in (False, True))
-    heard = [e.hear(page(), Context(), Works()).readers for e in (silent, absent)]
+    heard = [e.hear(page(), Context(), Works(), shipped()).readers for e in (silent, absent)]
     assert heard == [(LOCAL, MODEL), (LOCAL,)]
     (doubted,), (kept,) = (list(extract([page()], e)) for e in (silent, absent))
     assert doubted.confidence < kept.confidence

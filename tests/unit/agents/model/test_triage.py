@@ -2,19 +2,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.ensemble import Ensemble
+from agents.extract import extract
+from agents.joining import joined, statements
 from agents.readers import Context
 from agents.readers.llm import LlmReader
-from agents.triage import Chosen, Means, Task, Triage, within
+from agents.readers.local.page import parse
+from agents.readers.pieces import Piece
+from agents.triage import Means, Task, Triage, within
 from fixtures.model_server import ModelServer, Said
+from graph.calibration import Calibration, Table
 from graph.model import Claim, Document, Relation
-from prompts.errors import Why
 from prompts.llm import LLM
 
 from .conftest import NOW
 
+PLAIN = Calibration(
+    version=1,
+    tables={
+        "local": Table(intercept=0.0, weights={"local": 1.0}),
+        "both": Table(intercept=-3.0, weights={"local": 1.0, "model": 1.0}),
+    },
+)
 LINE = "It was filtered from Set{n} in spring."
 
 
@@ -91,14 +104,52 @@ def test_other_relations_are_no_doubt() -> None:
     assert all(t.means is Means.READ for t in tasks((held, claims(held, 0.5, relation=Relation.EVALUATED_ON))))
 
 
-def test_a_chosen_reader_asks_only_what_was_chosen(llm: LLM, server: ModelServer) -> None:
+@pytest.mark.parametrize(("reads", "looks", "means"), [(True, False, {Means.READ}), (False, True, {Means.LOOK}), (False, False, set())])
+def test_only_what_somebody_can_do_is_planned(*, reads: bool, looks: bool, means: set[Means]) -> None:
+    long = document("hf:a/long", text(1, filler=700))
+    found = Triage(piece=24_000, overlap=1_500, reads=reads, looks=looks).tasks([(long, claims(long, 0.5))])
+    assert {t.means for t in found} == means
+    if looks is False and reads:
+        assert found[0].gain == max(t.gain for t in tasks((long, claims(long, 0.5)))) + min(
+            t.gain for t in tasks((long, claims(long, 0.5)))
+        )
+
+
+class Rules:
+    """Says what it is told to say of a document."""
+
+    name = "local@1"
+
+    def __init__(self, said: dict[str, list[Claim]]) -> None:
+        self.said = said
+
+    def read(self, document: Document, context: Context) -> list[Claim]:
+        del context
+        return self.said[document.id]
+
+
+def test_under_a_budget_documents_and_pieces_are_read_that_promise_most(llm: LLM, server: ModelServer) -> None:
     server.mind = lambda _: Said('{"claims": []}')
-    asked, left = document("hf:a/asked", text(1)), document("hf:a/left", text(1))
-    reader = Chosen(LlmReader(llm), [t for t in tasks((asked, []), (left, [])) if t.document == "hf:a/asked"])
-    assert reader.name == "llm@1:tiny"
-    assert reader.reading(asked, Context()).abstained == ()
-    assert [a.why for a in reader.reading(left, Context()).abstained] == [Why.NOT_WORTH_IT]
-    assert len(server.asked) == 1
+    half = document("hf:a/half", text(0, filler=300) + "\n\n" + text(1) + "\n\n" + "Nothing to see here. " * 300)
+    sure, silent = document("hf:a/sure", text(2)), document("hf:a/silent", text(0, filler=30))
+    rules = Rules({half.id: [], sure.id: claims(sure, 0.99, 0.99), silent.id: []})
+    reader = LlmReader(llm, piece=2000, overlap=100)
+    ensemble = Ensemble(rules, reader, triage=Triage(piece=reader.piece, overlap=reader.overlap, looks=False))
+    found = list(extract([half, sure, silent], ensemble, calibration=PLAIN, tokens=100_000))
+    assert 1 <= len(server.asked) <= 2
+    assert all("It was filtered from" in server.text(at) for at in range(len(server.asked)))
+    assert {c.reader for c in found} == {"local@1"}
+    server.asked.clear()
+    list(extract([half, sure, silent], ensemble, calibration=PLAIN, tokens=10))
+    assert server.asked == []
+
+
+def test_a_model_is_silent_only_where_it_read() -> None:
+    held = document("hf:a/b", text(3))
+    said = statements(claims(held, 0.6, 0.6, 0.6), parse(held.text), held.artifact)
+    second = held.text.index("It was filtered from Set1")
+    found = joined(said, ("local@1", "llm@1:m"), PLAIN, [Piece(second, second + 5)])
+    assert [c.confidence > 0.5 for c in found] == [True, False, True]
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 500)), max_size=30), st.none() | st.integers(0, 3000))
