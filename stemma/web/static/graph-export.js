@@ -7,6 +7,9 @@ const COLUMNS = "downstream upstream type relation status confidence splits rows
 const FRAMES = { Dataset: ["[", "]"], Name: ["([", "])"], Benchmark: ["[[", "]]"] };
 const ARROWS = { confirmed: "==>", proposed: "-->" };
 
+const around = (x, y) => [[-0.5, -y], [-x, -0.5], [x, -0.5], [0.5, -y], [0.5, y], [x, 0.5], [-x, 0.5], [-0.5, y]];
+const OUTLINES = { Benchmark: around(0.4, 0), Model: around(0.42, 0.25), Paper: around(0.46, 0.3) };
+
 const bare = ({ row, ...record }) => record;
 
 /** One object: where one looks from, the filters, and the rows of both tables. */
@@ -52,22 +55,28 @@ function lines(label, x, y, size, attributes) {
 function shape(node, colour) {
   const { x, y } = node.position(), w = node.width(), h = node.height();
   const root = node.data("side") === "root", loose = node.data("kind") === "Name" || node.data("state") === "unverified";
-  const look = `fill="${colour.raised}" stroke="${root ? colour.accent : colour.line}" stroke-width="${root ? 3 : 1.5}"${loose ? ' stroke-dasharray="4 3"' : ""}`;
-  const points = (...pairs) => `<polygon points="${pairs.map(([a, b]) => `${number(x + a * w)},${number(y + b * h)}`).join(" ")}" ${look}/>`;
+  const edge = root ? `stroke="${colour.accent}" stroke-width="3"` : `stroke="${colour.line}" stroke-width="1.5"`;
+  const look = `fill="${colour.raised}" ${edge}${loose ? ' stroke-dasharray="4 3"' : ""}`;
   const kind = node.data("kind");
   if (kind === "Name") return `<ellipse cx="${number(x)}" cy="${number(y)}" rx="${number(w / 2)}" ry="${number(h / 2)}" ${look}/>`;
-  if (kind === "Benchmark") return points([-0.5, 0], [-0.4, -0.5], [0.4, -0.5], [0.5, 0], [0.4, 0.5], [-0.4, 0.5]);
-  if (kind === "Model") return points([-0.5, -0.25], [-0.42, -0.5], [0.42, -0.5], [0.5, -0.25], [0.5, 0.25], [0.42, 0.5], [-0.42, 0.5], [-0.5, 0.25]);
-  if (kind === "Paper") return points([-0.5, -0.3], [-0.46, -0.5], [0.46, -0.5], [0.5, -0.3], [0.5, 0.3], [0.46, 0.5], [-0.46, 0.5], [-0.5, 0.3]);
+  if (OUTLINES[kind]) {
+    const corners = OUTLINES[kind].map(([across, down]) => `${number(x + across * w)},${number(y + down * h)}`);
+    return `<polygon points="${corners.join(" ")}" ${look}/>`;
+  }
   const round = kind === "Dataset" ? 8 : kind === "Repository" ? 14 : 0;
   return `<rect x="${number(x - w / 2)}" y="${number(y - h / 2)}" width="${number(w)}" height="${number(h)}" rx="${round}" ${look}/>`;
+}
+
+function toward(a, b) {
+  const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
+  return [(b.x - a.x) / length, (b.y - a.y) / length];
 }
 
 function arrow(edge, colour) {
   const from = edge.sourceEndpoint(), to = edge.targetEndpoint(), status = edge.data("status");
   const stroke = colour[status];
   const dash = DASHES[status].length ? ` stroke-dasharray="${DASHES[status].join(" ")}"` : "";
-  const bend = edge.controlPoints()?.[0], toward = (a, b) => [(b.x - a.x) / (Math.hypot(b.x - a.x, b.y - a.y) || 1), (b.y - a.y) / (Math.hypot(b.x - a.x, b.y - a.y) || 1)];
+  const bend = edge.controlPoints()?.[0];
   const [ux, uy] = toward(bend ?? from, to);
   const tip = [[0, 0], [-9, -4.5], [-9, 4.5]].map(([a, b]) => `${number(to.x + a * ux - b * uy)},${number(to.y + a * uy + b * ux)}`).join(" ");
   const way = `M${number(from.x)} ${number(from.y)}${bend ? ` Q${number(bend.x)} ${number(bend.y)}` : " L"} ${number(to.x - 8 * ux)} ${number(to.y - 8 * uy)}`;
@@ -76,7 +85,8 @@ function arrow(edge, colour) {
   const label = edge.data("near") || edge.data("far"), end = edge.data("near") ? from : to;
   const [lx, ly] = edge.data("near") ? toward(from, bend ?? to) : toward(to, bend ?? from);
   const at = [end.x + lx * edge.data("offset"), end.y + ly * edge.data("offset")];
-  return { line: line + head, text: lines(label, at[0], at[1], 10.5, `fill="${stroke}" stroke="${colour.ground}" stroke-width="4" paint-order="stroke"`) };
+  const halo = `fill="${stroke}" stroke="${colour.ground}" stroke-width="4" paint-order="stroke"`;
+  return { line: line + head, text: lines(label, at[0], at[1], 10.5, halo) };
 }
 
 /** The picture as it is laid out, all of it, in the colours of the page; a title names the root. */
@@ -84,7 +94,8 @@ export function svg(cy, root) {
   const colour = colours(), box = cy.elements().boundingBox(), pad = 20;
   const area = [box.x1 - pad, box.y1 - pad, box.w + 2 * pad, box.h + 2 * pad].map(number);
   const drawn = cy.edges().map((edge) => arrow(edge, colour));
-  const nodes = cy.nodes().map((node) => shape(node, colour) + lines(node.data("label"), node.position("x"), node.position("y"), 12, `fill="${colour.ink}"`));
+  const said = (node) => lines(node.data("label"), node.position("x"), node.position("y"), 12, `fill="${colour.ink}"`);
+  const nodes = cy.nodes().map((node) => shape(node, colour) + said(node));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${area.join(" ")}" width="${area[2]}" height="${area[3]}" font-family="${xml(FACE)}">`,
     `<title>${xml(root)}</title>`,

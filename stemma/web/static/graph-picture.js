@@ -13,6 +13,7 @@ const LABEL = 13;
 const WIDE = { widest: 30, gap: 200, readable: 0.75, said: (edge) => `${relation(edge)}\n${standing(edge)}` };
 const NARROW = { widest: 17, gap: 80, readable: 0.6, said: (edge) => edge.status };
 const PHONE = 600;
+const LAYERS = { name: "dagre", rankDir: "LR", nodeSep: 16, edgeSep: 8, ranker: "network-simplex", animate: false, fit: false };
 
 /** Text cut in lines of at most `widest` characters, at marks where there are some, and at most three of them. */
 function wrapped(text, widest) {
@@ -63,7 +64,8 @@ function arrows(edges, { said }) {
     const label = said(edge);
     const atSource = out[source] <= into[target];
     const half = Math.max(...label.split("\n").map((line) => line.length)) * 2.9 + 12;
-    return { group: "edges", data: { ...edge, source, target, near: atSource ? label : "", far: atSource ? "" : label, half, lines: label.split("\n").length, offset: half } };
+    const stands = { near: atSource ? label : "", far: atSource ? "" : label, half, offset: half, lines: label.split("\n").length };
+    return { group: "edges", data: { ...edge, source, target, ...stands } };
   });
 }
 
@@ -115,7 +117,7 @@ export class Picture {
       this.cy.elements().remove();
       this.cy.add([...nodes.map((node) => box(node, this.measure)), ...arrows(edges, this.measure)]);
     });
-    this.cy.layout({ name: "dagre", rankDir: "LR", nodeSep: 16, rankSep: this.measure.gap, edgeSep: 8, animate: false, fit: false, ranker: "network-simplex" }).run();
+    this.cy.layout({ ...LAYERS, rankSep: this.measure.gap }).run();
     this.ends();
     this.room();
     if (first || !before) this.fit();

@@ -15,7 +15,8 @@ const order = (a, b) => {
 
 function sort(table, heading) {
   const column = heading.cellIndex, body = table.tBodies[0];
-  const down = heading.getAttribute("aria-sort") !== "descending" && (heading.classList.contains("number") || heading.getAttribute("aria-sort") === "ascending");
+  const before = heading.getAttribute("aria-sort");
+  const down = before !== "descending" && (heading.classList.contains("number") || before === "ascending");
   for (const other of heading.parentElement.cells) other.removeAttribute("aria-sort");
   heading.setAttribute("aria-sort", down ? "descending" : "ascending");
   const rows = [...body.rows].map((row, at) => ({ row, at, value: value(row, column) }));
