@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 
+import pytest
 from hypothesis import strategies as st
 
+from graph.amendments import flip, retarget, set_relation
 from graph.contract import Proposed, Store
 from graph.errors import GraphError
 from graph.memory import MemoryStore
-from graph.model import Carries, Edge, EdgeType, Reading, Status, Verdict
+from graph.model import Carries, Edge, EdgeType, Reading, Relation, Status, Verdict
+from graph.undoing import undo
 
-from .builders import AFTER, decision, dump, overlap
+from .builders import AFTER, at, decision, dump, overlap
 from .strategies import IDS, ORG, RESOLVED, apart, check, ids, organisation, readings
 
 Operation = Callable[[Store, str], object]
@@ -57,6 +61,32 @@ def decide(place: int, verdict: Verdict, lag: int) -> Operation:
     return run
 
 
+def amend(place: int, way: str, relation: Relation, other: str, hour: int) -> Operation:
+    """An amendment, or its undo, with decisions of names and times of its own."""
+
+    def run(store: Store, org: str) -> list[Status]:
+        found = [e for e in within(store, org) if e.type is EdgeType.DERIVED_FROM]
+        if not found:
+            return []
+        edge = found[place % len(found)]
+        names = count()
+        by = {"actor": f"{org} bob", "override": "whatever", "clock": lambda: at(hour)}
+        with pytest.MonkeyPatch.context() as patch:
+            for room in ("deciding", "amendments"):
+                patch.setattr(f"graph.{room}.new_id", lambda kind="d": f"{kind}:{org} {edge.id} {edge.version} {next(names)}")
+            if way == "relation":
+                set_relation(store, edge.id, relation, **by)  # type: ignore[arg-type]
+            elif way == "flip":
+                flip(store, edge.id, **by)  # type: ignore[arg-type]
+            elif way == "retarget":
+                retarget(store, edge.id, other.replace(ORG, org), **by)  # type: ignore[arg-type]
+            else:
+                undo(store, edge.id, **by)  # type: ignore[arg-type]
+        return [e.status for e in within(store, org)]
+
+    return run
+
+
 def flag(place: int, flags: tuple[str, ...]) -> Operation:
     def run(store: Store, org: str) -> None:
         if found := within(store, org):
@@ -76,6 +106,14 @@ operations: st.SearchStrategy[list[Operation]] = st.lists(
         st.builds(carry, ids, st.sampled_from([None, "test"]), st.integers(1, 2)),
         st.builds(measure, ids, st.sampled_from([0.0, 0.5]), st.sampled_from([None, "v1"])),
         st.builds(decide, st.integers(0, 5), st.sampled_from(sorted(AFTER)), st.sampled_from([0, 0, 1])),
+        st.builds(
+            amend,
+            st.integers(0, 5),
+            st.sampled_from(["relation", "flip", "retarget", "undo"]),
+            st.sampled_from([Relation.FILTERED, Relation.SUBSET]),
+            ids,
+            st.integers(1, 5),
+        ),
         st.builds(flag, st.integers(0, 5), st.sampled_from([(), ("cycle",), ("chronology", "conflict")])),
     ),
     min_size=2,
