@@ -144,7 +144,7 @@ def test_what_cannot_be_shown_says_so_and_what_to_do(site: Site, path: str, stat
 def test_every_page_as_it_was_known_before_anything_was_read(site: Site) -> None:
     for path in PAGES:
         page = site.get(f"{path}{'&' if '?' in path else '?'}as_of=2020-01-31")
-        if not path.startswith(("/part", "/graph")) and path != "/":
+        if not path.startswith(("/part", "/graph")):
             assert "as it was known on <strong>2020-01-31</strong>" in page, path
         links = {
             html.unescape(link)
@@ -155,6 +155,13 @@ def test_every_page_as_it_was_known_before_anything_was_read(site: Site) -> None
     page = site.get(f"/artifact/{ROOT}?as_of=2020-01-31")
     assert '<span data-graph-shown="">1 of 1' in page or "<span data-graph-shown>1 of 1" in page
     assert 'name="as_of" value="2020-01-31"' in page
+
+
+def test_the_start_as_of_a_day_counts_what_was_known_then(site: Site, graph: Store) -> None:
+    assert re.findall(r"<dd>([\d,]+)</dd>", site.get("/?as_of=2020-01-31")) == ["0"]
+    assert re.findall(r"<dd>([\d,]+)</dd>", site.get("/?as_of=2090-01-31")) == [f"{graph.counts().edges:,}"]
+    assert "0 of 0 proposals shown" in site.get("/part/waiting?as_of=2020-01-31")
+    assert "newest 0 of 0 edges" in site.get("/part/lately?as_of=2020-01-31")
 
 
 def test_the_way_back_to_now_keeps_the_rest_of_the_address(site: Site) -> None:

@@ -61,10 +61,11 @@ def part(graph: Graph, page: Render, since: Since = None, until: Since = None, k
 
 
 @router.get("/part/lately")
-def lately(graph: Now, page: Render) -> Response:
-    """The newest changes of the last week."""
-    since = datetime.now(UTC) - WEEK
-    found = sorted(altered(graph, since), key=lambda one: (one.edge.known_from, one.edge.id), reverse=True)
+def lately(graph: Now, at: At, page: Render) -> Response:
+    """The newest changes of the last week, or of the week before a day."""
+    until = at or datetime.now(UTC)
+    since = until - WEEK
+    found = sorted(altered(graph, since, until), key=lambda one: (one.edge.known_from, one.edge.id), reverse=True)
     return page("explore/lately.html", changes=found[:FEW], total=len(found), since=since)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from graph.contract import Counts
+from graph.contract import LIVE, Counts
 from graph.queue import items, line
 from graph.readonly import Browsable
-from stemma.web.access import Now, Render, Who
+from stemma.web.access import At, Graph, Now, Render, Who
 from stemma.web.screens import Screen
 
 router = APIRouter(include_in_schema=False)
@@ -17,9 +19,9 @@ GRAPHS = 4
 _counted: dict[str, tuple[int, Counts]] = {}
 
 
-def screen(counts: Counts) -> Screen:
-    """The page without the parts that a server hands in later."""
-    return Screen("explore/home.html", {"counts": counts}, dated=False)
+def screen(counts: Mapping[str, int]) -> Screen:
+    """The page without the parts that a server hands in later; `counts` by what is counted."""
+    return Screen("explore/home.html", {"counts": counts})
 
 
 def counted(graph: Browsable) -> Counts:
@@ -35,13 +37,14 @@ def counted(graph: Browsable) -> Counts:
 
 
 @router.get("/")
-def start(graph: Now, page: Render) -> Response:
-    """Counts, and where to go."""
-    return page.screen(screen(counted(graph)))
+def start(graph: Graph, now: Now, at: At, page: Render) -> Response:
+    """Counts, and where to go; of another day only the edges, since of the rest no day is kept."""
+    counts = counted(now)._asdict() if at is None else {"edges": len(graph.all_edges(statuses=LIVE))}
+    return page.screen(screen(counts))
 
 
 @router.get("/part/waiting")
-def waiting(graph: Now, who: Who, page: Render) -> Response:
+def waiting(graph: Graph, who: Who, page: Render) -> Response:
     """The proposals that are most worth a verdict."""
     made = line(graph, actor=who.actor, planned=WAITING)
     first = items(graph, [place.edge for place in made.places[:WAITING]], line=made)
