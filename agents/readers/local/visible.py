@@ -23,6 +23,7 @@ _LONGEST_HIDDEN = 50_000
 
 def visible(text: str) -> str:
     """The text with hidden and reader-addressed stretches blanked, line by line, so that every place stays where it was."""
+    marks = [m.start() for m in _FORMAT.finditer(text)]
     text = _FORMAT.sub(" ", text)
     text = _blanked(text, _comments(text))
     text = _blanked(text, _elements(text))
@@ -30,7 +31,16 @@ def visible(text: str) -> str:
     text = _blanked(text, (m.span(1) for m in _ATTRIBUTE.finditer(text)))
     text = _blanked(text, (m.span() for m in _DEFINITION.finditer(text)))
     text = _blanked(text, (m.span(1) for m in _TEX.finditer(text)))
+    text = _blanked(text, _spelled(text, marks)) if marks else text
     return _blanked(text, addressed(text))
+
+
+def _spelled(text: str, marks: list[int]) -> Iterator[tuple[int, int]]:
+    """Where the text speaks to its readers in words that marks nobody sees stand inside of: read without the marks."""
+    unseen = frozenset(marks)
+    kept = [at for at in range(len(text)) if at not in unseen]
+    for start, end in addressed("".join(text[at] for at in kept)):
+        yield kept[start], kept[end - 1] + 1
 
 
 def _blanked(text: str, spans: Iterator[tuple[int, int]]) -> str:

@@ -37,4 +37,4 @@ def test_a_model_that_obeys_a_text_gains_it_nothing(llm: LLM, server: ModelServe
     reader = LlmReader(llm)
     assert reader.read(page(f"# Mine\n\nWritten by hand.\n\n{bait}\n"), Context()) == []
     assert reader.dropped == {"quote not in the document": 1}
-    assert "\u200b" in bait or all("gsm8k" not in body["messages"][1]["content"] for body in server.asked)
+    assert all("gsm8k" not in body["messages"][1]["content"] for body in server.asked)
