@@ -13,7 +13,10 @@ ReaderName = Annotated[
     Literal["local", "llm", "both"],
     typer.Option("--reader", help="local: no key. llm, both: STEMMA_LLM_MODEL. STEMMA_LLM_VERIFIER looks again."),
 ]
-Tokens = Annotated[int | None, typer.Option(min=0, help="Tokens that a model may cost; spent where it gains most.")]
+Tokens = Annotated[
+    int | None,
+    typer.Option(min=0, help="Tokens that models may cost, spent where they gain most; no limit, and all is read, when not given."),
+]
 Usd = Annotated[float | None, typer.Option(min=0, help="US dollars that a model may cost, at STEMMA_LLM_PRICE_IN and _OUT.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
