@@ -16,13 +16,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.model import Decision, Edge, EdgeType, Status, Verdict, edge_id
-from graph.rounds import standing
+from graph.rounds import MOVED, standing
 
 if TYPE_CHECKING:
     from graph.dictionaries import Graph
 
-MOVED = "moved with its name"
-"""How the reason of a decision begins that was copied because a name was resolved."""
 _DECIDED = frozenset({Status.CONFIRMED, Status.REJECTED})
 
 

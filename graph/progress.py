@@ -11,7 +11,7 @@ from graph.agreement import Agreement, agreement
 from graph.contract import Reads
 from graph.deciding import Clock, now
 from graph.model import Decision, EdgeType, Frozen, Status, Verdict
-from graph.rounds import VERDICTS, holds, standing
+from graph.rounds import MOVED, given, holds, standing
 
 BREAK = timedelta(minutes=5)
 """A longer gap between two verdicts is a break, not work."""
@@ -64,7 +64,7 @@ def progress_of(decisions: Iterable[Decision], *, left: int, actor: str | None =
     by_edge: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
         by_edge[decision.edge].append(decision)
-    verdicts = [d for made in by_edge.values() for d in standing(made) if d.verdict in VERDICTS]
+    verdicts = [d for made in by_edge.values() for d in standing(made) if given(d)]
     time = clock()
     actors: dict[str, set[str]] = defaultdict(set)
     for decision in verdicts:
@@ -99,7 +99,7 @@ def calibrated(by_edge: Iterable[Iterable[Decision]]) -> Calibrated:
     """
     shown: list[tuple[float, bool]] = []
     for decisions in by_edge:
-        first = next((d for d in standing(decisions) if d.verdict in VERDICTS), None)
+        first = next((d for d in standing(decisions) if given(d)), None)
         made = first is not None and first.verdict is Verdict.AMEND and first.instead is not None
         if first is not None and first.confidence is not None and not made:
             shown.append((first.confidence, holds(first)))
@@ -116,5 +116,5 @@ def calibrated(by_edge: Iterable[Iterable[Decision]]) -> Calibrated:
 
 def last(by_edge: Iterable[Sequence[Decision]], actor: str | None = None) -> tuple[Decision, ...]:
     """The last ten decisions that stand, the newest first."""
-    stand = [d for decisions in by_edge for d in standing(decisions) if actor in (None, d.actor)]
+    stand = [d for decisions in by_edge for d in standing(decisions) if actor in (None, d.actor) and not (d.reason or "").startswith(MOVED)]
     return tuple(sorted(stand, key=lambda d: (d.time, d.version), reverse=True)[:LAST])

@@ -17,6 +17,8 @@ SECOND_READER = "second_reader"
 DIFFER = "verdicts_differ"
 """Flag of an edge on which two persons' verdicts differ."""
 FLAGS = frozenset({SECOND_READER, DIFFER})
+MOVED = "moved with its name"
+"""How the reason of a decision begins that was copied because a name was resolved (`graph.moving`)."""
 VERDICTS = frozenset({Verdict.CONFIRM, Verdict.REJECT, Verdict.AMEND})
 """Verdicts that say whether an edge holds."""
 _UNDECIDED = frozenset({Status.PROPOSED, Status.WITHDRAWN})
@@ -41,6 +43,11 @@ class Pair(NamedTuple):
 def holds(decision: Decision) -> bool:
     """Whether a verdict says that the edge holds."""
     return decision.verdict is not Verdict.REJECT
+
+
+def given(decision: Decision) -> bool:
+    """Whether a person gave this verdict on this edge: it says whether the edge holds, and is no copy that moved with a name."""
+    return decision.verdict in VERDICTS and not (decision.reason or "").startswith(MOVED)
 
 
 def standing(decisions: Iterable[Decision]) -> list[Decision]:
@@ -71,7 +78,7 @@ def pairs(decisions: Iterable[Decision]) -> list[Pair]:
     first: Decision | None = None
     fresh = True
     for decision in standing(decisions):
-        if decision.verdict not in VERDICTS:
+        if not given(decision):
             continue
         if first is None and fresh and decision.after in _UNDECIDED:
             first, fresh = decision, False
@@ -95,11 +102,11 @@ def outcome(edge: Edge, decisions: Sequence[Decision], *, holds_: bool, actor: s
     settled = Outcome(Status.CONFIRMED if holds_ else Status.REJECTED, cleared=tuple(sorted(FLAGS & set(edge.flags))))
     if readers < 2 or edge.status not in _UNDECIDED:
         return settled
-    given = waiting(decisions)
-    if any(d.actor == actor for d in given):
+    earlier = waiting(decisions)
+    if any(d.actor == actor for d in earlier):
         raise AnotherReader(f"{said(edge)} has {actor}'s verdict; it waits for another person's. Undo yours to change it")
-    if not given:
+    if not earlier:
         return Outcome(edge.status, raised=tuple(sorted({SECOND_READER} - set(edge.flags))))
-    if len(given) > 1 or holds(given[0]) == holds_:
+    if len(earlier) > 1 or holds(earlier[0]) == holds_:
         return settled
     return Outcome(edge.status, raised=(DIFFER,), cleared=tuple(sorted({SECOND_READER} & set(edge.flags))))

@@ -16,7 +16,7 @@ from pydantic import AwareDatetime
 
 from evaluation.refit import Measured
 from graph.model import Decision, Frozen
-from graph.rounds import VERDICTS, standing
+from graph.rounds import given, standing
 
 if TYPE_CHECKING:
     from evaluation.calibrating import Corpus
@@ -138,7 +138,7 @@ def _verdicts(decisions: list[Decision]) -> list[Decision]:
     by_edge: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
         by_edge[decision.edge].append(decision)
-    return [d for made in by_edge.values() for d in standing(made) if d.verdict in VERDICTS]
+    return [d for made in by_edge.values() for d in standing(made) if given(d)]
 
 
 def _new(decisions: list[Decision], last: _Fit | None) -> set[str]:

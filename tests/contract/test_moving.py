@@ -8,7 +8,7 @@ from graph.asof import AsOf
 from graph.contract import Store
 from graph.memory import MemoryStore
 from graph.model import Decision, EdgeType, Link, Relation, Status, Verdict, edge_id
-from graph.moving import MOVED
+from graph.rounds import MOVED
 
 from .builders import at, claim, decision, document, dump, edge, reading, records
 

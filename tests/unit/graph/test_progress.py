@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from graph.amendments import flip
 from graph.memory import MemoryStore
+from graph.model import EdgeType, Status, edge_id
 from graph.progress import calibrated, progress
 from graph.undoing import undo
 from graph.verdicts import confirm, note, reject
@@ -57,3 +58,12 @@ def test_calibration_counts_what_was_shown_by_the_first_verdict() -> None:
 def test_an_empty_graph_has_no_progress() -> None:
     found = progress(MemoryStore())
     assert (found.decided, found.left, found.an_hour, found.hours_left, found.agreement.kappa) == (0, 0, None, None, None)
+
+
+def test_a_verdict_that_moved_with_a_name_is_counted_once() -> None:
+    store = graph(said("A", "Old", 0.7))
+    confirm(store, edge_id("hf:o/A", "hf:o/Old", EdgeType.DERIVED_FROM), actor="ann")
+    store.resolve("hf:o/Old", "hf:o/B")
+    assert (store.edges([edge("AB")])[0].status, len(store.decisions())) == (Status.CONFIRMED, 2)
+    found = progress(store)
+    assert (found.decided, found.by_actor, len(found.last), found.calibration.n) == (1, {"ann": 1}, 1, 1)
