@@ -12,9 +12,10 @@ T = TypeVar("T")
 
 
 class Once(Generic[T]):
-    """The last ten thousand answers; safe between threads."""
+    """The last ten thousand answers; safe between threads. `alone`: held while something is done, so that twice at once is once."""
 
     def __init__(self) -> None:
+        self.alone = Lock()
         self._made: OrderedDict[tuple[str, str], T] = OrderedDict()
         self._turn = Lock()
 

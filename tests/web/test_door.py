@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from fastapi import FastAPI
 
@@ -128,6 +130,12 @@ def test_guesses_are_slowed_down_by_address_and_a_right_one_waits_too(guarded: t
     assert "Wait 2 s" in text
     app.state.clock.now += 3
     assert attempt(app, "correct horse")[0] == 303
+
+
+def test_guesses_at_once_count_one_after_another(guarded: tuple[FastAPI, Door]) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(lambda n: attempt(guarded[0], f"wrong {n}")[0], range(8)))
+    assert sorted(told) == [401] * 3 + [429] * 5
 
 
 def test_the_wait_doubles_up_to_a_quarter_of_an_hour_and_is_forgotten() -> None:

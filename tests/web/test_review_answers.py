@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 
 from graph import verdicts
 from graph.contract import Store
-from graph.model import EdgeType, Status
+from graph.model import EdgeType, Relation, Status
+from stemma.web.security.door import Door
 
-from .conftest import Site
+from .conftest import Site, let_in
 
 
 @pytest.fixture
@@ -42,6 +45,15 @@ def test_a_decision_sent_again_to_a_server_that_was_started_anew_is_found(site: 
     assert len(graph.decisions(edge)) == 1
     status, told = decide(site, edge, "reject", id="asked-0002", version=version)
     assert (status, told["title"]) == (409, "Somebody was faster")
+
+
+def test_a_decision_sent_twice_at_once_is_made_once(app: FastAPI, door: Door, graph: Store, edge: str) -> None:
+    sites = [let_in(app, door) for _ in range(4)]
+    relation = next(r for r in (Relation.SUBSET, Relation.DISTILLED) if r is not graph.edges([edge])[0].relation)
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(lambda site: decide(site, edge, "relation", relation=relation, version=graph.edges([edge])[0].version), sites))
+    assert [status for status, _ in told] == [200] * 4
+    assert len(graph.decisions(edge)) == 1
 
 
 def test_who_was_faster_is_told(site: Site, graph: Store, edge: str) -> None:

@@ -53,13 +53,14 @@ def login(
     held = request.cookies.get(cookie_name(request) + _PRE, "")
     if not held or not hmac.compare_digest(held.encode(), csrf_token.encode()):
         return _form(request, page, "The form was out of date; try again.", 403)
-    if wait := door.throttle.wait(address):
-        fault = Fault(429, "Too many tries", f"The password was wrong several times. Wait {wait} s.", "Then try again.", wait)
-        return answer(request, fault)
-    with door.checking:  # One check at a time: each takes 64 MB.
+    with door.checking:  # One check at a time: each takes 64 MB, and counts before the next.
+        if wait := door.throttle.wait(address):
+            fault = Fault(429, "Too many tries", f"The password was wrong several times. Wait {wait} s.", "Then try again.", wait)
+            return answer(request, fault)
         right = door.hashed is not None and passwords.fits(door.hashed, password)
+        if not right:
+            door.throttle.failed(address)
     if not right:
-        door.throttle.failed(address)
         return _form(request, page, "That is not the password.", 401)
     door.throttle.passed(address)
     return _let_in(request, RedirectResponse("/", 303), " ".join(name.split()) or door.actor)

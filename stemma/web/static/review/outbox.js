@@ -4,6 +4,7 @@ import { post, Refused, renew } from "./asking.js";
 const PLACE = "stemma-outbox";
 const WAITS = [500, 1000, 2000, 4000, 8000, 15000, 30000];
 const TRANSIENT = new Set([401, 408, 425, 429, 500, 502, 503, 504]);
+const WHY = { 401: "your session ended", 403: "this session is another's" };
 let memory = [];
 
 function read() {
@@ -113,7 +114,7 @@ export class Outbox {
       this.told("returned", entry, error);
       return true;
     }
-    this.why = error instanceof Refused && error.status === 401 ? "your session ended" : "the server does not answer";
+    this.why = (error instanceof Refused && WHY[error.status]) || "the server does not answer";
     this.timer = setTimeout(() => this.flush(), WAITS[Math.min(this.failures, WAITS.length - 1)]);
     this.failures += 1;
     this.told("changed");
