@@ -14,7 +14,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from stemma.keymap import KEYS, REASON_KEYS
+from stemma.keymap import KEYS, REASON_KEYS, RELATION_KEYS, Act
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 WIDE = 110
 """Columns from which the quote and what is known beside it stand side by side."""
 _SHORT = "a accept  x reject  r why  space skip  u undo  0-9 relation  f flip  t source  A all  ? keys  q quit"
+
+_RELATIONS = "it is " + ", ".join(f"{key} {relation.replace('_', ' ')}" for key, relation in RELATION_KEYS.items())
 
 
 @dataclass
@@ -86,8 +88,10 @@ def help_page(session: Session, progress: Progress) -> None:
     out = console()
     out.print("\x1b[2J\x1b[H", end="")
     table = Table.grid(padding=(0, 2))
-    for key in KEYS:
-        table.add_row(Text(key.key, style="bold"), Text(key.help))
+    for act in dict.fromkeys(key.act for key in KEYS):
+        keys = [key for key in KEYS if key.act is act]
+        said = _RELATIONS if act is Act.RELATION else keys[0].help
+        table.add_row(Text("0-9" if act is Act.RELATION else ", ".join(key.key for key in keys), style="bold"), Text(said))
     out.print(table)
     out.print(Text("\nlast ten: " + ("; ".join(f"{d.words} {d.edge}" for d in reversed(session.done[-10:])) or "nothing")))
     shown = progress.calibration
@@ -208,7 +212,7 @@ def _beside(shown: Scene, own: str) -> Text:
     parts: list[str] = []
     if shown.affected is not None:
         hit = [t for t in shown.affected.benchmarks if t.only_by_this] or list(shown.affected.benchmarks)
-        parts += [f"{t.only_by_this} of {t.works} works may hold {t.benchmark} by this alone" for t in hit[:3]]
+        parts += [f"{t.benchmark} may come over this to {t.works} works, to {t.only_by_this} over nothing else" for t in hit[:3]]
         parts += [f"and {len(hit) - 3} more benchmarks"] if len(hit) > 3 else []
     if shown.evidence is not None:
         for claim in shown.evidence.supporting[1:4]:
