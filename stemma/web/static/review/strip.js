@@ -57,7 +57,8 @@ export class Strip {
   async measure() {
     const found = await json("/review/progress", { left: this.left ?? 0 }).catch(() => null);
     if (!found) return;
-    const rate = found.an_hour ? `${Math.round(3600 / found.an_hour).toLocaleString("en")} s an edge` : "no rate yet";
+    const seconds = found.an_hour ? 3600 / found.an_hour : null;
+    const rate = seconds === null ? "no rate yet" : `${seconds.toLocaleString("en", { maximumFractionDigits: seconds < 10 ? 1 : 0 })} s an edge`;
     const time = found.hours_left !== null && this.left ? ` · about ${spoken(found.hours_left)} left` : "";
     place("pace").textContent = `${found.decided_today} decided today · ${rate}${time}`;
     const { n, bands } = found.calibration;
