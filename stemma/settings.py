@@ -25,7 +25,9 @@ class Settings(BaseSettings):
     stemma_graph_password: SecretStr | None = None
     stemma_graph_database: str = "neo4j"
     stemma_web: Literal["on", "off"] = Field("on", description="off: only the three services are asked")
-    stemma_web_password_hash: SecretStr | None = Field(None, description="argon2id hash for `stemma serve`; unset: the one of --set-password")
+    stemma_web_password_hash: SecretStr | None = Field(
+        None, description="argon2id hash for `stemma serve`; unset: the one of --set-password"
+    )
     stemma_fresh_days: float = Field(7.0, ge=0, description="how long a fetched answer counts as fresh")
     stemma_catalogue: Path | None = Field(None, description="JSONL of benchmarks and the splits that carry them, added to the shipped one")
     stemma_review_readers: int = Field(1, ge=1, le=2, description="how many people's verdicts an edge needs; 2: a third settles quarrels")
