@@ -62,7 +62,7 @@ def main(folder: Path, by: str = "document") -> None:
         cost = {d: s.tokens_in + s.tokens_out for d, s in book.tokens_by("document", "read").items()}
     ways = Ways(gold, local, looked, apart_calibrated(corpus, "both", out), cost)
     triage = Triage(piece=model.piece, overlap=model.overlap, looks=settings.stemma_llm_verifier is not None)
-    _curve(ways, triage.tasks((d, local[d.id]) for d in corpus.documents))
+    _curve(ways, triage.tasks((d, local.get(d.id, [])) for d in corpus.documents))
 
 
 def _curve(ways: Ways, tasks: list[Task]) -> None:
@@ -81,9 +81,9 @@ def _curve(ways: Ways, tasks: list[Task]) -> None:
 def _best(ways: Ways, read: frozenset[str], look: frozenset[str]) -> tuple[float, float]:
     """Macro F at the best of the cuts that a user would choose between, and that cut."""
     claims: list[Read] = []
-    for document in ways.local:
+    for document in ways.gold.documents:
         how = ways.both if document in read else ways.looked if document in look else ways.local
-        claims += [from_row(line(c)) for c in how[document]]
+        claims += [from_row(line(c)) for c in how.get(document, [])]
     found = []
     for cut in CUTS:
         figures = lineage_gold.figures(lineage_gold.tally(ways.gold, claims, cut))
