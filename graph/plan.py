@@ -157,12 +157,12 @@ class _Board:
                 del self.on[key], self.gain[key]
 
 
-def plan(store: Reads, *, budget: int = 30, scans: bool = True, reads: Budget | None = None, ways: int = WAYS) -> Plan:
+def plan(store: Reads, *, budget: int = 30, scans: bool = True, reads: Budget | None = None, ways: int | None = None) -> Plan:
     """What to do with `budget` work, over every benchmark that is carried; `scans=False` plans reviews alone.
 
     `reads` bounds the search over the graph (each artifact is read once for all benchmarks), `ways` how many artifacts are looked at.
     """
-    rows, edges, names, cut, more = _rows(store, reads or Budget(), ways)
+    rows, edges, names, cut, more = _rows(store, reads or Budget(), WAYS if ways is None else ways)
     before = sum(p * (1 - p) for p in (math.prod(s.probability for s in row.steps) for row in rows))
     board = _Board(rows, scans=scans)
     left, after = budget, before
