@@ -6,14 +6,20 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from graph.contract import LIVE, Reads, Store, Version
+from graph.errors import GraphError
 from graph.live_edges import LiveEdges
 from graph.queue import Filters, Line, line
 
 KEPT = 64
 SECONDS = 60.0
+
+
+def _in_thread(work: Callable[[], object]) -> None:
+    threading.Thread(target=work, daemon=True).start()
 
 
 class _Live(NamedTuple):
@@ -31,22 +37,43 @@ class Lines:
     A line stays as it is while others decide. Live edges take in what is decided here at once, and what others write in a minute.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, later: Callable[[Callable[[], object]], object] = _in_thread) -> None:
+        """`later` runs what nobody waits for."""
         self._clock = clock
+        self._later = later
         self._held: OrderedDict[tuple[Filters, str], tuple[float, Line]] = OrderedDict()
+        self._planning: set[tuple[Filters, str]] = set()
         self._live: _Live | None = None
         self._turn = threading.Lock()
         self._reading = threading.Lock()
 
     def of(self, reads: Reads, filters: Filters, actor: str, *, fresh: bool = False) -> Line:
-        """The line of these filters for this person; made anew when `fresh`, or older than a minute."""
-        key, now = (filters, actor), self._clock()
+        """The line of these filters for this person. One older than a minute is given once more, and made anew meanwhile."""
+        key = (filters, actor)
         with self._turn:
-            held = self._held.get(key)
-            if held is not None and not fresh and now - held[0] < SECONDS:
+            held = None if fresh else self._held.get(key)
+            old = held is not None and self._clock() - held[0] >= SECONDS and key not in self._planning
+            if old:
+                self._planning.add(key)
+            if held is not None:
                 self._held.move_to_end(key)
-                return held[1]
-        made = line(self.live(reads), filters=filters, actor=actor)
+        if held is None:
+            return self._made(reads, key)
+        if old:
+            self._later(lambda: self._again(reads, key))
+        return held[1]
+
+    def _again(self, reads: Reads, key: tuple[Filters, str]) -> None:
+        """Make a line anew; a graph that does not answer is told to who waits for it."""
+        try:
+            with suppress(GraphError):
+                self._made(reads, key)
+        finally:
+            with self._turn:
+                self._planning.discard(key)
+
+    def _made(self, reads: Reads, key: tuple[Filters, str]) -> Line:
+        made, now = line(self.live(reads), filters=key[0], actor=key[1]), self._clock()
         with self._turn:
             self._held[key] = (now, made)
             self._held.move_to_end(key)
