@@ -67,10 +67,10 @@ def own(settings: Settings) -> Path:
     return settings.stemma_home.expanduser() / FILE
 
 
-def waiting(settings: Settings, store: Reads, *, needed: int = LEAST) -> Waiting:
+def waiting(settings: Settings, store: Reads) -> Waiting:
     """Whether enough was decided since the last fit; reads the decisions alone."""
     new = len(_new(store.decisions(), _last(settings)))
-    return Waiting(new=new, needed=needed, enough=new >= needed)
+    return Waiting(new=new, needed=LEAST, enough=new >= LEAST)
 
 
 def learn(settings: Settings, store: Reads, *, needed: int = LEAST) -> Learned:

@@ -112,11 +112,15 @@ def test_an_edge_has_its_address_whatever_became_of_it(site: Site, graph: Store,
     assert site.http.get("/review/e:gone").status_code == 404
 
 
-def test_progress_counts_and_lists_the_last(site: Site, edge: str) -> None:
+def test_progress_counts_and_lists_the_last(site: Site, edge: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert decide(site, edge, "reject", cause="cited_only")[0] == 200
     found = site.http.get("/review/progress", params={"left": 7}).json()
     assert (found["decided"], found["left"], found["calibration"]["n"]) == (1, 7, 1)
     assert [(one["edge"], one["verdict"], one["actor"]) for one in found["last"]] == [(edge, "reject", "ada")]
+    assert found["hint"] is None
+    monkeypatch.setattr("stemma.learning.LEAST", 1)
+    hint = site.http.get("/review/progress").json()["hint"]
+    assert hint == "1 edges decided since the last fit: stemma calibrate learns from them"
 
 
 def test_what_stands_beside_says_n_of_m_and_has_a_table(site: Site, graph: Store, edge: str) -> None:

@@ -14,7 +14,8 @@ from graph.model import DERIVATIONS, Claim, Edge, Relation, Status
 from graph.progress import progress
 from stemma import showing
 from stemma.keymap import KEYS, REASON_KEYS, RELATION_KEYS, Act, as_json
-from stemma.web.access import Now, Render, Who
+from stemma.learning import waiting
+from stemma.web.access import Configured, Now, Render, Who
 from stemma.web.lines import Lines
 from stemma.web.links import href
 from stemma.web.meanings import FLAGS
@@ -59,8 +60,8 @@ def items(graph: Now, page: Render, ids: Annotated[list[str], Query(max_length=M
 
 
 @router.get("/progress")
-def progress_(graph: Now, who: Who, left: Annotated[int | None, Query(ge=0)] = None) -> Response:
-    """How far, how fast, how well calibrated so far, and the last ten decisions."""
+def progress_(graph: Now, who: Who, settings: Configured, left: Annotated[int | None, Query(ge=0)] = None) -> Response:
+    """How far, how fast, how well calibrated so far, the last ten decisions, and a hint when enough is new to learn from."""
     found = progress(graph, actor=who.actor, left=left)
     edges = {edge.id: edge for edge in graph.edges(sorted({d.edge for d in found.last}))}
     last = [
@@ -74,7 +75,9 @@ def progress_(graph: Now, who: Who, left: Annotated[int | None, Query(ge=0)] = N
         }
         for d in found.last
     ]
-    return JSONResponse(found.model_dump(mode="json") | {"last": last})
+    new = waiting(settings, graph)
+    hint = f"{new.new} edges decided since the last fit: {new.command} learns from them" if new.enough else None
+    return JSONResponse(found.model_dump(mode="json") | {"last": last, "hint": hint})
 
 
 @router.get("/token")

@@ -66,6 +66,7 @@ export class Strip {
     place("calibrated").textContent = n
       ? `calibration so far: of ${sure.n} at ${sure.low.toFixed(1)} and more, ${sure.confirmed} held`
       : "calibration so far: too few verdicts";
+    if (found.hint) place("calibrated").textContent += ` · ${found.hint}`;
     place("calibrated").title = bands.map((b) => `${b.low.toFixed(1)}: ${b.confirmed} of ${b.n} held`).join("\n");
     this.kept = found.last;
     this.list();
