@@ -206,14 +206,16 @@ def test_why_goes_hop_by_hop_with_words_and_doubts(site: Site, graph: Store) -> 
 def test_a_benchmark_lists_who_is_exposed_and_filters_by_address(site: Site, graph: Store) -> None:
     found = answers.exposures(graph, "math")
     exposed = [row for row in found.rows if row.path]
-    page = site.get("/benchmark/math")
+    shell = html.unescape(site.get("/benchmark/math?min=0.3&status=&window=&member="))
+    assert 'hx-get="/part/exposed/benchmark:math?min=0.3"' in shell
+    page = site.get("/part/exposed/math")
     assert f"{len(exposed)} of {len(exposed)} rows shown" in page
+    assert f"<strong>{len({row.artifact for row in exposed})}</strong> artifacts may hold its items" in page
     assert {f"/artifact/{row.artifact}" for row in exposed} <= _links(page)
-    sure = site.get("/benchmark/math?min=0.99&status=&window=&member=")
-    assert "Nothing in this graph that fits" in sure
+    assert "Nothing in this graph that fits" in site.get("/part/exposed/math?min=0.99")
     assert site.get("/benchmark/benchmark:MATH").count("<h1>math</h1>") == 1
-    family = site.get("/benchmark/aime")
-    assert "a family" in family
+    assert "a family" in site.get("/benchmark/aime")
+    assert "by member:" in site.get("/part/exposed/aime")
 
 
 def test_a_document_marks_every_quote_where_it_stands(site: Site, graph: Store) -> None:
@@ -236,7 +238,8 @@ def test_a_run_and_the_leaderboard_with_and_without_exposed_rows(site: Site, gra
     assert "null" in page
     assert "not run" in page
     assert "https://example.org/board" in _links(page)
-    board = site.get("/leaderboard?benchmark=benchmark:math")
+    assert 'hx-get="/part/standings/benchmark:math?min=0.5"' in site.get("/leaderboard?benchmark=math")
+    board = site.get("/part/standings/benchmark:math")
     table = answers.standings(graph, "benchmark:math").tables[0]
     assert board.count('<tr class="exposed">') == sum(row.exposure is not None for row in table.rows) > 0
     assert {f"/run/{row.run}" for row in table.rows} <= _links(board)

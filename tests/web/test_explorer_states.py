@@ -36,7 +36,9 @@ PAGES = (
     f"/document/{ROOT}",
     f"/why/{ROOT}?benchmark=math",
     "/benchmark/math",
+    "/part/exposed/benchmark:math",
     "/leaderboard",
+    "/part/standings/benchmark:math",
     "/search?q=math",
     "/changes",
     "/part/changes",
@@ -122,6 +124,7 @@ def test_an_empty_graph_says_what_to_type(settings: Settings, door: Door) -> Non
         ("/document/hf:nobody/nothing", 404, "No such text"),
         ("/run/r:0000000000000000", 404, "No such run"),
         ("/benchmark/nobody-knows-this", 404, "No such benchmark"),
+        ("/part/standings/nobody-knows-this", 404, "No such benchmark"),
         (f"/artifact/{ROOT}?depth=99", 422, "Not understood"),
         (f"/artifact/{ROOT}?min=2", 422, "Not understood"),
         (f"/artifact/{ROOT}?show=nonsense", 422, "Not understood"),
@@ -182,7 +185,7 @@ def test_what_documents_say_is_text_and_no_more(settings: Settings, door: Door) 
         f"/edge/{edge}",
         "/document/web:javascript:alert(1)",
         f"/run/{run}",
-        "/leaderboard?benchmark=math",
+        "/part/standings/benchmark:math",
         "/search?q=<script>alert(9)</script>",
         "/search?q=evil",
         "/part/changes?since=2020-01-01",
@@ -220,7 +223,7 @@ def test_an_answer_that_a_budget_cut_says_so(site: Site, monkeypatch: pytest.Mon
     cut = {"partial": True, "cut": Cut(round_trips=3, unread=7, examples=("hf:o/far",))}
     monkeypatch.setattr(answers, "exposures", lambda *a, **k: whole_exposures(*a, **k).model_copy(update=cut))
     monkeypatch.setattr(answers, "inside", lambda *a, **k: whole_inside(*a, **k).model_copy(update=cut))
-    for path in ("/benchmark/math", f"/part/inside/{ROOT}"):
+    for path in ("/part/exposed/benchmark:math", f"/part/inside/{ROOT}"):
         page = site.get(path)
         assert "Partial." in page
         assert "7 artifacts were seen and not read on from, such as o/far" in page
