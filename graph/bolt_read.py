@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from graph.bolt_rows import artifact_of, claim_of, decision_of, edge_of, fact_of, metric_of, overlap_of, run_of, stamp, version_of
-from graph.bolt_slice import Slice, Transaction, ask, by_label, some
+from graph.bolt_slice import Slice, Transaction, ask, by_label, parts, some
 from graph.contract import LIVE, Counts, Direction, Facts
 from graph.model import Artifact, Carries, Claim, Decision, Edge, EdgeType, Overlap, Status
 from graph.runs import Metric, Run
@@ -67,8 +67,7 @@ def edges(tx: Transaction, ids: Collection[str]) -> list[Edge]:
     """See `Store.edges`."""
     if not ids:
         return []
-    every = sorted(set(ids))
-    return _edges(ask(tx, "edges", {str(kind): every for kind in EdgeType}))
+    return _edges(row for some_ids in parts(sorted(set(ids))) for row in ask(tx, "edges", {str(kind): some_ids for kind in EdgeType}))
 
 
 def edges_of(
@@ -112,7 +111,7 @@ def documents(tx: Transaction, ids: Collection[str] | None) -> list[dict[str, An
     """Properties of the stored revisions, by id, time and sha256; without their text."""
     if ids is not None and not ids:
         return []
-    rows = ask(tx, "all_documents") if ids is None else ask(tx, "documents", {"documents": [i.lower() for i in ids]})
+    rows = ask(tx, "all_documents") if ids is None else ask(tx, "documents", {"documents": sorted({i.lower() for i in ids})})
     found = [row["document"] for row in rows]
     return sorted(found, key=lambda d: (d["document"], d["fetched_at"], d["sha256"]))
 

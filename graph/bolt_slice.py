@@ -7,7 +7,7 @@ that may be recomputed, and every link and claim of every id that is about to be
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, Protocol
 
@@ -18,6 +18,7 @@ from graph.errors import InvalidId
 from graph.ids import Kind, kind_of
 from graph.model import Claim, EdgeType, Status, edge_id
 
+LISTED = 1000
 Redirect = tuple[str, str]
 
 
@@ -50,6 +51,11 @@ def by_label(keys: Iterable[str]) -> dict[str, list[str]]:
 def some(keys: Mapping[str, list[str]]) -> bool:
     """Whether there is any key to ask for."""
     return any(keys.values())
+
+
+def parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Ids in lists short enough to be looked up by: the embedded engine takes the square of their length for one."""
+    return (ids[start : start + LISTED] for start in range(0, len(ids), LISTED))
 
 
 class Slice:
@@ -102,9 +108,10 @@ class Slice:
     def edges(self, ids: Mapping[EdgeType, Collection[str]]) -> None:
         """Read edges by type and id."""
         parameters = {str(kind): sorted(set(ids.get(kind, ())) - self._edges_asked) for kind in EdgeType}
-        if some(parameters):
-            self._edges_asked.update(*parameters.values())
-            self._edges(ask(self._tx, "edges", parameters))
+        self._edges_asked.update(*parameters.values())
+        listed = {kind: list(parts(wanted)) for kind, wanted in parameters.items()}
+        for place in range(max(map(len, listed.values()))):
+            self._edges(ask(self._tx, "edges", {kind: lists[place] if place < len(lists) else [] for kind, lists in listed.items()}))
 
     def incident(self, keys: Collection[str]) -> None:
         """Read every edge at these nodes."""

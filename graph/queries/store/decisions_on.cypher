@@ -1,2 +1,3 @@
 // Decisions on some edges. Parameters: edges.
-MATCH (d:Decision) WHERE d.edge IN $edges RETURN properties(d) AS decision
+UNWIND $edges AS one
+MATCH (d:Decision {edge: one}) RETURN properties(d) AS decision

@@ -1,2 +1,3 @@
 // Stored revisions of documents. Parameters: documents (ids in lower case).
-MATCH (d:Document) WHERE d.document IN $documents RETURN properties(d) AS document
+UNWIND $documents AS one
+MATCH (d:Document {document: one}) RETURN properties(d) AS document

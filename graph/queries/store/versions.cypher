@@ -1,2 +1,3 @@
 // What some edges said before they changed. Parameters: edges.
-MATCH (v:EdgeVersion) WHERE v.edge IN $edges RETURN properties(v) AS version
+UNWIND $edges AS one
+MATCH (v:EdgeVersion {edge: one}) RETURN properties(v) AS version
