@@ -22,6 +22,8 @@ FAULTS = {
     "reversed": "a second look at the text sees the other direction",
     "claims_withdrawn": "the documents that said so no longer do",
     "removed_in": "a document says that this part was removed",
+    "second_reader": "it waits for the verdict of a second person",
+    "verdicts_differ": "two persons' verdicts on it differ; a third has to decide",
 }
 """What the flags of an edge mean to a reader."""
 

@@ -118,3 +118,10 @@ def test_no_path_is_unknown_and_not_clean(store: MemoryStore, capsys: pytest.Cap
     assert (found.explained, found.ancestors) == ((), 2)
     render_exposure.page(found)
     assert "2 works above it were read; unknown is not clean" in capsys.readouterr().out
+
+
+def test_every_flag_that_a_review_sets_is_explained() -> None:
+    from graph.rounds import FLAGS
+    from stemma.explaining import FAULTS
+
+    assert FLAGS <= FAULTS.keys()
