@@ -72,7 +72,7 @@ def made_up() -> list[Run]:
     ]
 
 
-def screens(run: str) -> dict[str, str]:
+def screens(run: str, claim: str) -> dict[str, str]:
     """A name and an address for each screen."""
     return {
         "start": "/",
@@ -83,7 +83,7 @@ def screens(run: str) -> dict[str, str]:
         "why": f"/why/{HERMES}?benchmark=benchmark:math",
         "edge": f"/edge/{EDGE}",
         "benchmark": "/benchmark/truthfulqa",
-        "document": f"/document/{MIX}",
+        "document": f"/document/{MIX}?claim={claim}#{claim}",
         "run": f"/run/{run}",
         "leaderboard": "/leaderboard?benchmark=benchmark:math",
         "changes": "/changes",
@@ -92,8 +92,8 @@ def screens(run: str) -> dict[str, str]:
     }
 
 
-def prepared(store: BoltStore) -> str:
-    """A few verdicts and results over the crawl; the id of a run."""
+def prepared(store: BoltStore) -> dict[str, str]:
+    """A few verdicts and results over the crawl; the screens of it."""
     for pair in ((MIX, ORCA), (HERMES, PLATYPUS)):
         verdicts.confirm(store, edge_id(*pair, EdgeType.DERIVED_FROM), actor="ada", reason="its card says so")
     other = edge_id("hf:argilla/distilabel-capybara-dpo-7k-binarized", MIX, EdgeType.DERIVED_FROM)
@@ -101,7 +101,8 @@ def prepared(store: BoltStore) -> str:
         verdicts.reject(store, other, actor="ada", cause=Cause.WRONG_DIRECTION)
     runs = made_up()
     store.record_runs(runs)
-    return runs[1].id
+    claim = next(claim for claim in store.claims(ids=store.edges([EDGE])[0].claims) if claim.document_id == MIX)
+    return screens(runs[1].id, claim.id)
 
 
 @contextmanager
@@ -165,7 +166,7 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     with crawled() as store, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        ways = screens(prepared(store))
+        ways = prepared(store)
         with served(store) as link:
             _told(pictures(browser, link, ways, out))
         with served(MemoryStore()) as link:
