@@ -7,7 +7,7 @@ const LINE = 15;
 const CHARACTER = 7.1;
 const BOLD = 7.9;
 const MARGIN = 24;
-const LABEL = 13;
+const LABEL = 15;
 
 /** Measures: on a phone boxes are narrower and edges say their status alone; the line below the picture says the rest. */
 const WIDE = { widest: 30, gap: 200, readable: 0.75, said: (edge) => `${relation(edge)}\n${standing(edge)}` };
@@ -54,22 +54,19 @@ function box(node, { widest }) {
 
 /** Arrows; each is labelled at the end that fewer edges share, so that labels do not lie on one another. */
 function arrows(edges, { said }) {
-  const out = {}, into = {};
-  for (const edge of edges) {
-    out[edge.upstream.toLowerCase()] = (out[edge.upstream.toLowerCase()] ?? 0) + 1;
-    into[edge.downstream.toLowerCase()] = (into[edge.downstream.toLowerCase()] ?? 0) + 1;
-  }
+  const share = {};
+  for (const id of edges.flatMap((edge) => [edge.upstream.toLowerCase(), edge.downstream.toLowerCase()])) share[id] = (share[id] ?? 0) + 1;
   return edges.map(({ row, ...edge }) => {
     const source = edge.upstream.toLowerCase(), target = edge.downstream.toLowerCase();
     const label = said(edge);
-    const atSource = out[source] <= into[target];
+    const atSource = share[source] <= share[target];
     const half = Math.max(...label.split("\n").map((line) => line.length)) * 2.9 + 12;
     const stands = { near: atSource ? label : "", far: atSource ? "" : label, half, offset: half, lines: label.split("\n").length };
     return { group: "edges", data: { ...edge, source, target, ...stands } };
   });
 }
 
-/** How far along an edge its label meets no box and no other label, and where it then stands; where all is taken, at its end. */
+/** How far along an edge its label meets no box and no other label, or least of them, and where it then stands. */
 function free({ edge, from, to }, taken) {
   const half = edge.data("half"), high = (LABEL * edge.data("lines")) / 2, length = Math.hypot(to.x - from.x, to.y - from.y);
   const [ux, uy] = [(to.x - from.x) / length, (to.y - from.y) / length];
@@ -77,9 +74,22 @@ function free({ edge, from, to }, taken) {
     const [x, y] = [from.x + ux * offset, from.y + uy * offset];
     return { x1: x - half + 8, x2: x + half - 8, y1: y - high, y2: y + high };
   };
-  const meets = (a) => taken.some((b) => a.x1 < b.x2 && b.x1 < a.x2 && a.y1 < b.y2 && b.y1 < a.y2);
-  for (let offset = half; offset < length * 0.8; offset += 9) if (!meets(at(offset))) return [offset, at(offset)];
-  return [Math.min(half, length / 2), at(Math.min(half, length / 2))];
+  const shared = (low, high, from, to) => Math.max(0, Math.min(high, to) - Math.max(low, from));
+  const over = (a) => taken.reduce((sum, b) => sum + shared(a.x1, a.x2, b.x1, b.x2) * shared(a.y1, a.y2, b.y1, b.y2), 0);
+  let best = [Math.min(half, length / 2), Infinity];
+  for (let offset = best[0]; offset < length * 0.85 && best[1] > 0; offset += 7) {
+    const covered = over(at(offset));
+    if (covered < best[1]) best = [offset, covered];
+  }
+  return [best[0], at(best[0])];
+}
+
+/** Where the label of an edge against the grain stands, roughly: beyond the box that it is labelled at. */
+function backwards({ edge, from, to }) {
+  const box = edge.data("near") ? edge.source() : edge.target(), half = edge.data("half"), away = box.width() / 2 + half;
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1, at = box.position();
+  const [x, y] = [at.x + ((to.x - from.x) / length) * away, at.y + ((to.y - from.y) / length) * away];
+  return { x1: x - half + 8, x2: x + half - 8, y1: y - LABEL, y2: y + LABEL };
 }
 
 /** Draws in `container` and tells `on.node(id)`, `on.edge(id)` and `on.open(id)` what was asked for. */
@@ -129,6 +139,7 @@ export class Picture {
   ends() {
     const drawn = this.cy.edges().map((edge) => this.end(edge));
     const taken = this.cy.nodes().map((node) => node.boundingBox({ includeLabels: false, includeOverlays: false }));
+    taken.push(...drawn.filter((edge) => !edge.ahead).map(backwards));
     for (const one of drawn.filter((edge) => edge.ahead).sort((a, b) => Math.abs(a.to.y - a.from.y) - Math.abs(b.to.y - b.from.y))) {
       const [offset, box] = free(one, taken);
       one.edge.data("offset", offset);
@@ -141,8 +152,8 @@ export class Picture {
     const [from, to] = [{ ...source.position() }, { ...target.position() }], ahead = from.x < to.x;
     edge.style("source-endpoint", ahead && near ? "50% 0%" : "outside-to-node");
     edge.style("target-endpoint", ahead && !near ? "-50% 0%" : "outside-to-node");
-    if (near) from.x += source.width() / 2;
-    else to.x -= target.width() / 2;
+    if (ahead && near) from.x += source.width() / 2;
+    if (ahead && !near) to.x -= target.width() / 2;
     return { edge, ahead: ahead && from.x < to.x, from: near ? from : to, to: near ? to : from };
   }
 
