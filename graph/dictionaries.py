@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from graph.contract import INTEGRITY_FLAGS, LIVE, Act, Record
-from graph.errors import StaleDecision, UnknownEdge
-from graph.ids import kind_of
+from graph.errors import InvalidId, StaleDecision, UnknownEdge
+from graph.ids import Kind, kind_of
 from graph.model import (
     Artifact,
     Carries,
@@ -328,12 +328,14 @@ class Graph:
         self.versions[old.id, old.version] = EdgeVersion(edge=old, known_to=time, cause=cause, by=change.by)
 
     def add_fact(self, fact: Carries) -> None:
-        """Upsert one CARRIES fact, and the nodes it ties."""
+        """Upsert one CARRIES fact, and the nodes it ties. Raises InvalidId."""
+        _named_benchmark(fact.benchmark)
         self.mention(fact.dataset, fact.benchmark)
         self.carries[(fact.dataset.lower(), fact.benchmark.lower(), fact.split or "", fact.window or "")] = fact
 
     def add_overlap(self, found: Overlap) -> None:
-        """Upsert one measured overlap, and the nodes it ties."""
+        """Upsert one measured overlap, and the nodes it ties. Raises InvalidId."""
+        _named_benchmark(found.benchmark)
         self.mention(found.dataset, found.benchmark)
         key = (found.dataset.lower(), found.benchmark.lower(), found.split or "", found.window or "", found.version or "")
         self.overlaps[key] = found
@@ -399,6 +401,11 @@ class Graph:
         self.edges[edge.id] = _keyed(edge)
         if edge.relation is Relation.RESOLVED_TO and edge.status is not Status.WITHDRAWN and ends[0] not in self.chain(ends[1]):
             self.targets[ends[0]] = ends[1]
+
+
+def _named_benchmark(benchmark: str) -> None:
+    if kind_of(benchmark) not in (Kind.BENCHMARK, Kind.NAME):
+        raise InvalidId(f"{benchmark!r} is no benchmark; write benchmark:NAME, and which dataset carries it beside it")
 
 
 def _keyed(edge: Edge) -> Edge:

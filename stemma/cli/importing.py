@@ -48,10 +48,7 @@ def import_(
     if form == "jsonl" and importing.is_export(file):
         settings = load()
         with wiring.store(settings) as store:
-            if in_parts:
-                loaded = importing.load_parts(settings, store, file, tick=_tell)
-            else:
-                loaded = importing.load(store, file)
+            loaded = importing.load_parts(settings, store, file, tick=_tell) if in_parts else importing.load(store, file)
         print(f"loaded {loaded} records from {file}", file=sys.stderr)
         return
     _propose(importing.Wanted(file, form, source, prior, skip_bad), as_json)
