@@ -35,7 +35,8 @@ function box(node, { widest }) {
   const state = ["read", "unread"].includes(node.state) ? "" : node.state;
   const below = [owner, state, beyond ? `+${beyond} more` : ""].filter(Boolean);
   const short = below.join(" · ").length <= widest;
-  const lines = [...wrapped(name, widest), ...(short ? [below.join(" · ")] : below.flatMap((part) => wrapped(part, widest)))].filter(Boolean);
+  const rest = short ? [below.join(" · ")] : below.flatMap((part) => wrapped(part, widest));
+  const lines = [...wrapped(name, widest), ...rest].filter(Boolean);
   const slanted = ["Benchmark", "Model", "Name", "Paper"].includes(node.kind) ? 34 : 18;
   const { row, ...data } = node;
   return {
@@ -175,7 +176,8 @@ export class Picture {
     const all = this.cy.elements().renderedBoundingBox();
     if (all.w <= w && all.h <= h) return;
     const root = this.cy.$("node[side = 'root']").renderedPosition();
-    const along = (size, length, low, high, at) => (length <= size ? 0 : Math.min(MARGIN - low, Math.max(size - MARGIN - high, size / 2 - at)));
+    const along = (size, length, low, high, at) =>
+      length <= size ? 0 : Math.min(MARGIN - low, Math.max(size - MARGIN - high, size / 2 - at));
     this.cy.panBy({ x: along(w, all.w, all.x1, all.x2, root.x), y: along(h, all.h, all.y1, all.y2, root.y) });
   }
 
@@ -203,7 +205,8 @@ export class Picture {
   wheel(event) {
     if (!event.ctrlKey) return;
     event.preventDefault();
-    this.cy.zoom({ level: this.cy.zoom() * (event.deltaY < 0 ? 1.15 : 1 / 1.15), renderedPosition: { x: event.offsetX, y: event.offsetY } });
+    const at = { x: event.offsetX, y: event.offsetY };
+    this.cy.zoom({ level: this.cy.zoom() * (event.deltaY < 0 ? 1.15 : 1 / 1.15), renderedPosition: at });
   }
 
   key(event) {
