@@ -111,13 +111,13 @@ class Terminal:
 
     def _target(self) -> None:
         """Ask for another source; what fits what is typed is offered."""
-        from graph.amendments import alternatives
+        from stemma.targets import targets
 
         if self.session.item is None:
             self.message = "no edge is left in this queue"
             return
         edge = self.session.item.edge.id
-        chosen = self._choose("the source is: ", lambda text: alternatives(self.session.store, edge, text=text))
+        chosen = self._choose("the source is: ", lambda text: targets(self.session.store, edge, text=text))
         if chosen:
             self._decide(lambda why: self.session.target(chosen, override=why))
         else:

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from fixtures.server import serving
 
 from .conftest import Command
@@ -25,6 +27,7 @@ def commands() -> list[str]:
     return [line.removeprefix("$ ") for block in blocks for line in block.splitlines() if line.startswith("$ ")]
 
 
+@pytest.mark.timeout(400)
 def test_every_command_of_the_readme_runs(tmp_path: Path, stemma: Callable[[dict[str, str]], Command]) -> None:
     documents = {"id": "hf:a/b", "kind": "hf_dataset_card", "url": "https://x", "repo_or_dataset_id": "a/b", "title": "b", "text": "# b"}
     (tmp_path / "DOCS.jsonl").write_text(json.dumps(documents) + "\n")
