@@ -60,7 +60,7 @@ def _settled(page: Page, path: str) -> list[str]:
     page.on("console", console)
     page.on("pageerror", failed)
     page.goto(path)
-    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    expect(page.locator("[aria-busy=true], section[data-graph]:not([data-drawn])")).to_have_count(0)
     page.remove_listener("console", console)
     page.remove_listener("pageerror", failed)
     return said
@@ -124,7 +124,7 @@ def test_the_whole_artifact_page_can_be_walked_by_the_keyboard(page: Page) -> No
 def test_nothing_moves_for_who_wants_no_motion(contexts: Contexts) -> None:
     page = contexts(reduced_motion="reduce").new_page()
     page.goto(f"/artifact/{ROOT}")
-    page.wait_for_selector("section[data-graph][data-live]")
+    page.wait_for_selector("section[data-graph][data-drawn]")
     running = page.evaluate("document.getAnimations().filter((one) => one.playState === 'running').length")
     assert running == 0
     assert page.evaluate("document.querySelector('section[data-graph]').explorer.picture.cy.elements().some((e) => e.animated())") is False
@@ -134,7 +134,8 @@ def test_no_page_loads_more_script_than_a_phone_likes(site: Site, graph: Store) 
     graph.record_runs([RUN])
     for path in SCREENS[:-1]:
         page = site.get(path)
-        scripts = re.findall(r'<script src="([^"]+)"', page)
+        later = re.findall(r'data-scripts="([^"]+)"', page)
+        scripts = [*re.findall(r'<script src="([^"]+)"', page), *(script for said in later for script in said.split())]
         size = 0
         for script in _with_imports(site, scripts):
             size += len(gzip.compress(site.get(script).encode(), 9))

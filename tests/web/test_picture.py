@@ -175,6 +175,13 @@ def test_a_failure_is_told_and_what_was_seen_stays(page: Page, graph: Store) -> 
     expect(page.locator("[data-graph-fault]")).to_be_hidden()
 
 
+def test_without_the_library_the_tables_are_there_and_it_is_said(page: Page, graph: Store) -> None:
+    page.route("**/cytoscape-3*", lambda route: route.abort())
+    page.goto(f"/artifact/{ROOT}")
+    expect(page.locator("[data-graph-fault]")).to_contain_text("The picture cannot be drawn")
+    assert _told(page)[0] == {place.id for place in neighbourhood(graph, ROOT).places}
+
+
 def test_tables_sort_by_a_press_and_unknown_comes_last(page: Page) -> None:
     _open(page, f"/artifact/{ROOT}?depth=3")
     heading = page.locator("table:has(tbody[data-edges]) th").filter(has_text="Confidence")

@@ -223,4 +223,26 @@ function button(text, id) {
   return made;
 }
 
-for (const section of document.querySelectorAll("section[data-graph]")) section.explorer = new Explorer(section);
+const loaded = (address) =>
+  new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.addEventListener("load", resolve);
+    script.addEventListener("error", () => reject(new Error(`${address} could not be loaded`)));
+    document.head.append(script);
+  });
+
+/** The page is painted before the library that draws is read: it is large, and the tables say the same. */
+async function begin(section) {
+  await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+  for (const address of section.dataset.scripts.split(" ")) await loaded(address);
+  section.explorer = new Explorer(section);
+}
+
+for (const section of document.querySelectorAll("section[data-graph]")) {
+  begin(section).catch((error) => {
+    const place = section.querySelector("[data-graph-fault]");
+    place.hidden = false;
+    place.textContent = `The picture cannot be drawn (${error.message}); the tables below say the same.`;
+  });
+}
