@@ -128,7 +128,9 @@ def test_the_tables_open_too_and_keep_the_focus(page: Page, graph: Store) -> Non
     link = page.locator(f'a[data-open="{FED}"]')
     with page.expect_response("**/graph/**"):
         link.press("Enter")
-    _agrees(page, neighbourhood(graph, ROOT, opened=[FED]))
+    around = neighbourhood(graph, ROOT, opened=[FED])
+    expect(page.locator("[data-graph-shown]")).to_have_text(f"{around.shown} of {around.known}")
+    _agrees(page, around)
 
 
 def test_what_is_on_the_screen_is_saved_as_it_stands(page: Page, graph: Store, tmp_path: Path) -> None:
