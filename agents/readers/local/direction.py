@@ -18,6 +18,8 @@ REVERSED = any_of(
     r"\b(?:newer|updated|latest|improved|extended|larger) version\b[^.;]{0,30}(?:available|found|released|see|here|at|[:：])[^.;]{0,20}\Z",
     r"\b(?:datasets?|models?|projects?|works?) (?:that|which|using) (?:use\w* )?(?:this|our)\b[^.;]{0,40}\Z",
     r"\bused by\W*\Z",
+    r"(?:\A|[.;:\n])\W*(?:(?:later|since|also|now|then|subsequently|afterwards) )?(?:used|included|incorporated|merged|adopted)"
+    r" (?:in|into|within)(?: the)?\W*\Z",
     r"被用于|用于构建",
 )
 # A whole source, or its rows, taken out: said of it on its right, or by the verb that governs it on its left.

@@ -125,3 +125,15 @@ def test_a_table_without_titles_has_no_header_row(sources: Sources) -> None:
     rows = "".join(f"<tr><td><a href={HUB}/acme/{n}>{n}</a></td><td>{i}00</td></tr>\n" for i, n in enumerate(("one", "two", "three"), 1))
     found = sources(f"## Composition\n\n<table>\n{rows}</table>\n")
     assert {u for _, u in found} == {"hf:acme/one", "hf:acme/two", "hf:acme/three"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"Later used in {ALPHA}.",
+        f"The rows were kept as they are. Since included in the {ALPHA} mixture.",
+        f"Now merged into {ALPHA}.",
+    ],
+)
+def test_what_it_was_used_in_later_is_no_source(sources: Sources, sentence: str) -> None:
+    assert ("hf:acme/garden", "hf:acme/alpha") not in sources(f"# Garden\n\n{sentence}\n")
