@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pydantic import AwareDatetime
@@ -13,7 +14,8 @@ from graph.model import Artifact, Carries, Claim, Decision, Document, Edge, Edge
 from graph.walk import known
 
 AROUND = 160
-"""Characters of context on each side of a quote."""
+"""Characters of context on each side of a quote, at most."""
+LONGEST_WORD = 40
 
 
 class Quote(Frozen):
@@ -140,6 +142,18 @@ def _quote(claim: Claim, document: Document | None) -> Quote:
         revision=document.revision,
         fetched_at=document.fetched_at,
         line=text.count("\n", 0, claim.start) + 1,
-        before=text[max(0, claim.start - AROUND) : claim.start],
-        after=text[claim.end : claim.end + AROUND],
+        before=_whole_words(text[max(0, claim.start - AROUND - 1) : claim.start], keep_end=True),
+        after=_whole_words(text[claim.end : claim.end + AROUND + 1], keep_end=False),
     )
+
+
+def _whole_words(text: str, *, keep_end: bool) -> str:
+    """The last or first `AROUND` characters, without the word that the cut goes through; a script without spaces is cut anywhere."""
+    kept = text[-AROUND:] if keep_end else text[:AROUND]
+    if len(kept) == len(text):
+        return kept
+    if keep_end:
+        broken = re.match(rf"\S{{1,{LONGEST_WORD}}}(?=\s)", kept) if not text[-AROUND - 1].isspace() else None
+        return kept[broken.end() :] if broken else kept
+    broken = re.search(rf"(?<=\s)\S{{1,{LONGEST_WORD}}}\Z", kept) if not text[AROUND].isspace() else None
+    return kept[: broken.start()] if broken else kept
