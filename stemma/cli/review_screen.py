@@ -212,7 +212,7 @@ def _beside(shown: Scene, own: str) -> Text:
     parts: list[str] = []
     if shown.affected is not None:
         hit = [t for t in shown.affected.benchmarks if t.only_by_this] or list(shown.affected.benchmarks)
-        parts += [f"{t.benchmark} may come over this to {t.works} works, to {t.only_by_this} over nothing else" for t in hit[:3]]
+        parts += [f"{t.works} works may hold {t.benchmark} by way of this, {t.only_by_this} of them by no other" for t in hit[:3]]
         parts += [f"and {len(hit) - 3} more benchmarks"] if len(hit) > 3 else []
     if shown.evidence is not None:
         for claim in shown.evidence.supporting[1:4]:

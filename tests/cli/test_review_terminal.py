@@ -90,7 +90,7 @@ def test_every_key_and_what_it_changed(desk: Desk) -> None:
         first = on.wait("q quit")
         assert "1 of 9 · p 0.60 · touches 1 works" in first
         assert "hf:o/A: subset of hf:o/B  (proposed)" in first
-        assert "benchmark:gsm8k may come over this to 1 works, to 1 over nothing else" in first
+        assert "1 works may hold benchmark:gsm8k by way of this, 1 of them by no other" in first
         assert "revision abc123, fetched 2026-01-01" in first
         press(on, "a", "accepted")
         assert (desk.edge("B").status, desk.last().actor, desk.last().confidence) == (Status.CONFIRMED, "ann", 0.6)
