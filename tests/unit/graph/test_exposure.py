@@ -34,7 +34,7 @@ def test_the_carrier_is_stated_and_what_was_made_from_it_possible() -> None:
     ]
     b = found.rows[2]
     assert [(h.downstream, h.upstream) for h in b.path] == [(hf("a"), hf("src")), (hf("b"), hf("a"))]
-    assert (b.carrier, b.source, b.rate, b.kind.value) == (hf("src"), "https://x.test/card", None, "Dataset")
+    assert (b.carrier, b.source, b.rate, str(b.kind)) == (hf("src"), "https://x.test/card", None, "Dataset")
 
 
 def test_json_has_the_fields_of_the_format() -> None:

@@ -200,7 +200,7 @@ def test_a_model_is_exposed_by_what_it_was_trained_on_and_a_repository_passes_no
     store = graph(carries("math", benchmark=MATH), edge("mix", "math", 1.0), *trained, edge("data", "github:o/code", 0.9))
     rows = by_name(exposures(store, "math"))
     assert rows.keys() == {"math", "mix", "lm"}
-    assert (rows["lm"].kind.value, rows["lm"].probability, rows["lm"].path[-1].relation) == ("Model", 0.5, Relation.TRAINED_MODEL_ON)
+    assert (str(rows["lm"].kind), rows["lm"].probability, rows["lm"].path[-1].relation) == ("Model", 0.5, Relation.TRAINED_MODEL_ON)
     assert list(inside(store, "hf-model:o/lm").rows) == [rows["lm"]]
     assert inside(store, hf("data")).rows == ()
 
