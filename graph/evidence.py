@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
+from graph.conflicts import ConflictKind, within
 from graph.contract import Reads
 from graph.deciding import edge_of
 from graph.model import Claim, Edge, EdgeType, Frozen, Opinion, Relation, Status, edge_id
-
-WHOLES = frozenset({Relation.DIRECT_INCLUSION, Relation.FORMAT_CONVERSION})
-PARTS = frozenset({Relation.SUBSET, Relation.FILTERED})
 
 
 class Against(StrEnum):
@@ -53,6 +51,7 @@ _WHY: Mapping[Relation, Against] = {
     Relation.METHOD_ONLY: Against.METHOD_ONLY,
     Relation.PLANNED: Against.PLANNED,
 }
+_CONTRADICTS = {ConflictKind.ROWS: Against.ROWS_DIFFER, ConflictKind.WHOLE_OR_PART: Against.WHOLE_OR_PART}
 _DENIED = frozenset({Opinion.DISAGREE, Opinion.REVERSED, Opinion.ELSEWHERE})
 
 
@@ -69,7 +68,7 @@ def evidence(store: Reads, edge_id_: str) -> Evidence:
     opposing = [
         *_beside(store, edge, mine),
         *(Opposing(why=Against.OTHER_WAY, claim=c) for c in _surest(store.claims(ids=other.claims) if other else [])),
-        *_contradicting(mine),
+        *_contradicting(edge, mine),
         *(Opposing(why=Against.DENIED, claim=c) for c in mine if any(o.opinion in _DENIED for o in c.opinions)),
     ]
     return Evidence(edge=edge, supporting=tuple(mine), opposing=tuple(opposing), other_way=other)
@@ -96,13 +95,7 @@ def _beside(store: Reads, edge: Edge, mine: list[Claim]) -> list[Opposing]:
     return found
 
 
-def _contradicting(mine: list[Claim]) -> list[Opposing]:
-    """Of the edge's own claims, those that cannot be true beside the surest."""
-    found = []
-    for claim in mine[1:]:
-        best = next((c for c in mine if (c.split, c.config) == (claim.split, claim.config) and c.rows_taken is not None), claim)
-        if claim.rows_taken is not None and claim.rows_taken != best.rows_taken:
-            found.append(Opposing(why=Against.ROWS_DIFFER, claim=claim))
-        elif {mine[0].relation, claim.relation} & WHOLES and {mine[0].relation, claim.relation} & PARTS:
-            found.append(Opposing(why=Against.WHOLE_OR_PART, claim=claim))
-    return found
+def _contradicting(edge: Edge, mine: list[Claim]) -> list[Opposing]:
+    """Of the edge's own claims that cannot all be true, the less sure ones."""
+    found = [c for c in within(edge.id, mine) if c.kind in _CONTRADICTS]
+    return [Opposing(why=_CONTRADICTS[conflict.kind], claim=_surest(conflict.claims)[-1]) for conflict in found]
