@@ -114,39 +114,24 @@ def _reject(asked: Asked, store: Store, actor: str, readers: int) -> Made:
 def _relation(asked: Asked, store: Store, actor: str, readers: int) -> Made:
     if asked.relation is None:
         raise InvalidId("no relation was given; choose one by its number")
-    done = amendments.set_relation(
-        store,
-        asked.edge,
-        asked.relation,
-        actor=actor,
-        claim=asked.claim,
-        note=asked.note,
-        override=asked.override,
-        version=asked.version,
-        readers=readers,
-    )
-    return _made(asked, store, done.stands, done.decisions)
+    return _amend(amendments.set_relation, asked, store, actor, readers, asked.relation)
 
 
 def _flip(asked: Asked, store: Store, actor: str, readers: int) -> Made:
-    done = amendments.flip(
-        store,
-        asked.edge,
-        actor=actor,
-        claim=asked.claim,
-        note=asked.note,
-        override=asked.override,
-        version=asked.version,
-        readers=readers,
-    )
-    return _made(asked, store, done.stands, done.decisions)
+    return _amend(amendments.flip, asked, store, actor, readers)
 
 
 def _target(asked: Asked, store: Store, actor: str, readers: int) -> Made:
-    done = amendments.retarget(
+    return _amend(amendments.retarget, asked, store, actor, readers, parse(asked.upstream or ""))
+
+
+def _amend(
+    amendment: Callable[..., amendments.Amended], asked: Asked, store: Store, actor: str, readers: int, *what: Relation | str
+) -> Made:
+    done = amendment(
         store,
         asked.edge,
-        parse(asked.upstream or ""),
+        *what,
         actor=actor,
         claim=asked.claim,
         note=asked.note,

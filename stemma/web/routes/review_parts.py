@@ -10,10 +10,11 @@ from starlette.responses import JSONResponse, Response
 from graph import affected as touching
 from graph import evidence as weighing
 from graph import history as telling
+from graph.amendments import alternatives
 from graph.errors import UnknownEdge
 from graph.model import Edge, Status
 from graph.passages import together
-from stemma import targets
+from stemma import targets as meaning
 from stemma.annotated import read_document
 from stemma.web.access import Now, Render
 from stemma.web.lines import Lines
@@ -46,7 +47,7 @@ def beside(graph: Now, page: Render, edge: EdgeId) -> Response:
         edge=found,
         drawn=rails(graph, found),
         evidence=weighing.evidence(graph, edge),
-        others=targets.targets(graph, edge),
+        others=alternatives(graph, edge),
         history=telling.history(graph, edge),
         ends=graph.artifacts([found.downstream, found.upstream]),
     )
@@ -67,9 +68,9 @@ def around(graph: Now, page: Render, edge: EdgeId) -> Response:
 
 
 @router.get("/targets")
-def targets_(graph: Now, edge: EdgeId, q: Annotated[str, Query(max_length=300)] = "") -> Response:
+def targets(graph: Now, edge: EdgeId, q: Annotated[str, Query(max_length=300)] = "") -> Response:
     """Other sources that the edge may mean, the likeliest first."""
-    return JSONResponse(targets.targets(graph, edge, text=q))
+    return JSONResponse(meaning.targets(graph, edge, text=q))
 
 
 @router.get("/together")
