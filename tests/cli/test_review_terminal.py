@@ -85,93 +85,121 @@ def press(on: Terminal, keys: str, then: str) -> str:
     return on.press(keys, f"last: .*? keys.*?(?:{then})")
 
 
+def _first_frame(on: Terminal) -> None:
+    first = on.wait("q quit")
+    assert "1 of 9 · p 0.60 · touches 1 works" in first
+    assert "hf:o/A: subset of hf:o/B  (proposed)" in first
+    assert "1 works may hold benchmark:gsm8k by way of this, 1 of them by no other" in first
+    assert "revision abc123, fetched 2026-01-01" in first
+
+
+def _verdicts(on: Terminal, desk: Desk) -> None:
+    press(on, "a", "accepted")
+    assert (desk.edge("B").status, desk.last().actor, desk.last().confidence) == (Status.CONFIRMED, "ann", 0.6)
+    press(on, "x", "rejected")
+    assert (desk.edge("C").status, desk.last().cause) == (Status.REJECTED, None)
+    press(on, "u", "undone: rejected")
+    assert (desk.edge("C").status, desk.last().undoes is None) == (Status.PROPOSED, False)
+    press(on, "x", "rejected")
+    press(on, "\x7f", "undone: rejected")
+    assert desk.edge("C").status is Status.PROPOSED
+    for key, cause in REASON_KEYS.items():
+        on.press("r", "why\\?")
+        press(on, key, f"rejected: {cause.replace('_', ' ')}")
+        assert (desk.edge("C").status, desk.last().cause) == (Status.REJECTED, cause)
+        press(on, "u", "undone")
+    on.press("r", "why\\?")
+    press(on, "z", "not rejected")
+
+
+def _corrections(on: Terminal, desk: Desk) -> None:
+    for key, relation in RELATION_KEYS.items():
+        press(on, key, "it is|accepted")
+        found = desk.edge("C")
+        assert (found.status, found.relation) == (Status.CONFIRMED, relation)
+        press(on, "u", "undone")
+        assert (desk.edge("C").status, desk.edge("C").relation) == (Status.PROPOSED, Relation.SUBSET)
+    press(on, "f", "flipped")
+    assert (desk.edge("C").status, desk.edge("A", "C").status) == (Status.REJECTED, Status.CONFIRMED)
+    assert desk.edge("C").flags == ()
+    press(on, "u", "undone: flipped")
+    assert (desk.edge("C").status, desk.edge("A", "C").status) == (Status.PROPOSED, Status.WITHDRAWN)
+    on.press("t", "> hf:o/B")
+    on.press("o/fresh", "> hf:o/fresh")
+    press(on, "\r", "from hf:o/fresh")
+    assert (desk.edge("C").status, desk.edge("fresh").status) == (Status.REJECTED, Status.CONFIRMED)
+    assert desk.last().group is not None
+    press(on, "u", "undone")
+    on.press("t", "the source is")
+    press(on, "\x1b", "source kept")
+
+
+def _moves_and_words(on: Terminal, desk: Desk) -> None:
+    before = len(desk.store.decisions())
+    on.press(" ", "3 of 9")
+    on.press("k", "2 of 9")
+    on.press("j", "3 of 9")
+    on.press("\x1b[A", "2 of 9")
+    assert len(desk.store.decisions()) == before
+    on.press("m", "note: ")
+    press(on, "zoë asks\x7f why\r", "noted")
+    assert (desk.last().verdict, desk.last().note, desk.edge("C").status) == (
+        Verdict.NOTE,
+        "zoë ask why",
+        Status.PROPOSED,
+    )
+    press(on, "!", "asked for a second reader")
+    assert (desk.edge("C").flags, desk.last().verdict) == (("second_reader",), Verdict.SECOND)
+
+
+def _asides(on: Terminal) -> None:
+    shown = on.press("o", "rows .*? of .*? back")
+    assert "row J" in shown
+    on.press("j", "back")
+    on.press("z", "q quit")
+    shown = on.press("g", "any key goes back")
+    assert "into hf:o/A  subset, 0.60 proposed" in shown
+    on.press("z", "q quit")
+    shown = on.press("?", "any key goes back")
+    assert all(key.help in shown for key in KEYS if key.act is not Act.RELATION)
+    assert "it is 1 direct inclusion, 2 subset" in shown
+    assert "asked for a second reader" in shown
+    on.press("z", "q quit")
+
+
+def _filters(on: Terminal) -> None:
+    on.press("/", "filter")
+    press(on, "p=0.9-1\r", "0 edges")
+    press(on, "a", "no edge is left")
+    on.press("/", "filter")
+    press(on, "nonsense=1\r", "is no filter")
+    on.press("/", "filter")
+    press(on, "\r", "edges")
+
+
+def _together(on: Terminal, desk: Desk) -> None:
+    on.press("A", "sentence .s.")
+    press(on, "s", "accepted 2 together; left out: edge .*waits for another reader than ann")
+    assert [desk.edge(x).status.value for x in "DEFG"] == ["confirmed", "confirmed", "proposed", "proposed"]
+    on.press("A", "sentence .s.")
+    press(on, "c", "accepted 5 together")
+    assert [desk.edge(x).status.value for x in "FGHIJ"] == ["confirmed"] * 5
+    press(on, "u", "undone: accepted 5 together")
+    assert [desk.edge(x).status.value for x in "DEFG"] == ["confirmed", "confirmed", "proposed", "proposed"]
+    on.press("A", "sentence .s.")
+    press(on, "z", "nothing accepted")
+    press(on, "%", "% does nothing here")
+
+
 def test_every_key_and_what_it_changed(desk: Desk) -> None:
     with terminal("review", "--actor", "ann", env=desk.env(), columns=250, rows=40) as on:
-        first = on.wait("q quit")
-        assert "1 of 9 · p 0.60 · touches 1 works" in first
-        assert "hf:o/A: subset of hf:o/B  (proposed)" in first
-        assert "1 works may hold benchmark:gsm8k by way of this, 1 of them by no other" in first
-        assert "revision abc123, fetched 2026-01-01" in first
-        press(on, "a", "accepted")
-        assert (desk.edge("B").status, desk.last().actor, desk.last().confidence) == (Status.CONFIRMED, "ann", 0.6)
-        press(on, "x", "rejected")
-        assert (desk.edge("C").status, desk.last().cause) == (Status.REJECTED, None)
-        press(on, "u", "undone: rejected")
-        assert (desk.edge("C").status, desk.last().undoes is None) == (Status.PROPOSED, False)
-        press(on, "x", "rejected")
-        press(on, "\x7f", "undone: rejected")
-        assert desk.edge("C").status is Status.PROPOSED
-        for key, cause in REASON_KEYS.items():
-            on.press("r", "why\\?")
-            press(on, key, f"rejected: {cause.replace('_', ' ')}")
-            assert (desk.edge("C").status, desk.last().cause) == (Status.REJECTED, cause)
-            press(on, "u", "undone")
-        on.press("r", "why\\?")
-        press(on, "z", "not rejected")
-        for key, relation in RELATION_KEYS.items():
-            press(on, key, "it is|accepted")
-            found = desk.edge("C")
-            assert (found.status, found.relation) == (Status.CONFIRMED, relation)
-            press(on, "u", "undone")
-            assert (desk.edge("C").status, desk.edge("C").relation) == (Status.PROPOSED, Relation.SUBSET)
-        press(on, "f", "flipped")
-        assert (desk.edge("C").status, desk.edge("A", "C").status) == (Status.REJECTED, Status.CONFIRMED)
-        assert desk.edge("C").flags == ()
-        press(on, "u", "undone: flipped")
-        assert (desk.edge("C").status, desk.edge("A", "C").status) == (Status.PROPOSED, Status.WITHDRAWN)
-        on.press("t", "> hf:o/B")
-        on.press("o/fresh", "> hf:o/fresh")
-        press(on, "\r", "from hf:o/fresh")
-        assert (desk.edge("C").status, desk.edge("fresh").status) == (Status.REJECTED, Status.CONFIRMED)
-        assert desk.last().group is not None
-        press(on, "u", "undone")
-        on.press("t", "the source is")
-        press(on, "\x1b", "source kept")
-        before = len(desk.store.decisions())
-        on.press(" ", "3 of 9")
-        on.press("k", "2 of 9")
-        on.press("j", "3 of 9")
-        on.press("\x1b[A", "2 of 9")
-        assert len(desk.store.decisions()) == before
-        on.press("m", "note: ")
-        press(on, "zoë asks\x7f why\r", "noted")
-        assert (desk.last().verdict, desk.last().note, desk.edge("C").status) == (
-            Verdict.NOTE,
-            "zoë ask why",
-            Status.PROPOSED,
-        )
-        press(on, "!", "asked for a second reader")
-        assert (desk.edge("C").flags, desk.last().verdict) == (("second_reader",), Verdict.SECOND)
-        shown = on.press("o", "rows .*? of .*? back")
-        assert "row J" in shown
-        on.press("j", "back")
-        on.press("z", "q quit")
-        shown = on.press("g", "any key goes back")
-        assert "into hf:o/A  subset, 0.60 proposed" in shown
-        on.press("z", "q quit")
-        shown = on.press("?", "any key goes back")
-        assert all(key.help in shown for key in KEYS if key.act is not Act.RELATION)
-        assert "it is 1 direct inclusion, 2 subset" in shown
-        assert "asked for a second reader" in shown
-        on.press("z", "q quit")
-        on.press("/", "filter")
-        press(on, "p=0.9-1\r", "0 edges")
-        press(on, "a", "no edge is left")
-        on.press("/", "filter")
-        press(on, "nonsense=1\r", "is no filter")
-        on.press("/", "filter")
-        press(on, "\r", "edges")
-        on.press("A", "sentence .s.")
-        press(on, "s", "accepted 2 together; left out: edge .*waits for another reader than ann")
-        assert [desk.edge(x).status.value for x in "DEFG"] == ["confirmed", "confirmed", "proposed", "proposed"]
-        on.press("A", "sentence .s.")
-        press(on, "c", "accepted 5 together")
-        assert [desk.edge(x).status.value for x in "FGHIJ"] == ["confirmed"] * 5
-        press(on, "u", "undone: accepted 5 together")
-        assert [desk.edge(x).status.value for x in "DEFG"] == ["confirmed", "confirmed", "proposed", "proposed"]
-        on.press("A", "sentence .s.")
-        press(on, "z", "nothing accepted")
-        press(on, "%", "% does nothing here")
+        _first_frame(on)
+        _verdicts(on, desk)
+        _corrections(on, desk)
+        _moves_and_words(on, desk)
+        _asides(on)
+        _filters(on)
+        _together(on, desk)
         on.press("q", "$")
         assert on.ended() == 0
         assert on.echoes()
