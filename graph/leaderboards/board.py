@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from graph.errors import MixedProtocols
+from graph.errors import InvalidRecord, MixedProtocols
 from graph.leaderboards import layouts, tables
 from graph.leaderboards.cells import Work, count, dataset, model
 from graph.leaderboards.groups import shifted
@@ -37,6 +37,8 @@ def read(text: str, *, source: str, known: Callable[[str], bool] = lambda _: Fal
     """
     results = tables.harness(text)
     layout = layouts.harness(results) if results is not None else layouts.told(tables.rows(text, source), source)
+    if not layout.told:
+        raise InvalidRecord(f"{source} tells no figure; nothing was read: give a table with at least one result")
     _one_protocol(layout.told)
     values = [told.figure.value for told in layout.told if told.figure.value is not None]
     board = Board(figures=len(layout.told), nulls=len(layout.told) - len(values))

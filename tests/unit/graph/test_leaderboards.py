@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graph.errors import ConflictingRun, GraphError, InvalidRecord, MixedProtocols
@@ -208,6 +208,7 @@ TREES = st.recursive(
 
 
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=6).map(",".join), max_size=6).map("\n".join) | TREES | st.text(max_size=40))
+@example('{"":null,"results":{}}')
 def test_any_text_is_a_board_or_refused_in_words(text: str) -> None:
     try:
         board = read(text, source="s")
